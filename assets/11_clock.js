@@ -1,0 +1,119 @@
+/* The server's time, carried on by the monotonic clock; ages and elapsed times tick from it. */
+(function () {
+  "use strict";
+
+  const html = document.documentElement;
+  const clock = Chairside.clock = {};
+  let mark = null;        // {server, mono, wall} of the last answer
+  let asking = null;
+
+  /** Milliseconds of the server's time now. */
+  clock.now = function () {
+    if (mark && clock.checked()) return mark.server + performance.now() - mark.mono;
+    return Date.now() + (mark ? mark.server - mark.wall : 0);
+  };
+
+  /** Whether the time comes from the server; after a sleep it does not until it has been asked again. */
+  clock.checked = function () {
+    if (!mark) return false;
+    return Math.abs((Date.now() - mark.wall) - (performance.now() - mark.mono)) < 5000;
+  };
+
+  clock.ask = function () {
+    asking = asking || askServer().finally(() => { asking = null; });
+    return asking;
+  };
+
+  async function askServer() {
+    const sent = performance.now();
+    const result = await Chairside.api.send("GET", "/time", undefined, { timeoutMs: 4000 });
+    if (!result.ok) return false;
+    const got = performance.now();
+    const half = (got - sent) / 2;
+    mark = { server: Date.parse(result.data.now) + half, mono: got, wall: Date.now() };
+    if (result.data.time_zone) html.dataset.timeZone = result.data.time_zone;
+    tick();
+    return true;
+  }
+
+  clock.zone = () => html.dataset.timeZone || undefined;
+
+  const formats = {};
+  function format(options) {
+    const name = clock.zone() + JSON.stringify(options);
+    formats[name] = formats[name] || new Intl.DateTimeFormat("en-GB", { timeZone: clock.zone(), hourCycle: "h23",
+      ...options });
+    return formats[name];
+  }
+
+  clock.hhmm = (ms) => format({ hour: "2-digit", minute: "2-digit" }).format(ms);
+  clock.hhmmss = (ms) => format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(ms);
+  clock.day = function (ms) {
+    const parts = Object.fromEntries(format({ year: "numeric", month: "2-digit", day: "2-digit" })
+      .formatToParts(ms).map((part) => [part.type, part.value]));
+    return parts.year + "-" + parts.month + "-" + parts.day;
+  };
+
+  /** The moments a date and time of the clinic's zone can mean: none in a missing hour, two in a repeated one. */
+  clock.moments = function (day, time) {
+    const asUtc = Date.parse(day + "T" + time + ":00Z");
+    if (Number.isNaN(asUtc)) return [];
+    const found = [];
+    for (let quarter = -56; quarter <= 56; quarter += 1) {
+      const moment = asUtc + quarter * 900000;
+      if (clock.day(moment) === day && clock.hhmm(moment) === time) found.push(moment);
+    }
+    return found;
+  };
+
+  const two = (number) => String(number).padStart(2, "0");
+
+  function words(seconds, as) {
+    const whole = Math.max(0, Math.floor(seconds));
+    const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60);
+    if (as === "minute") return "T+" + minutes;
+    if (as === "hm") return hours + ":" + two(minutes % 60);
+    if (as === "age") {
+      if (minutes < 180) return minutes + " min";
+      return minutes < 2880 ? hours + " h" : Math.floor(hours / 24) + " days";
+    }
+    return hours + ":" + two(minutes % 60) + ":" + two(whole % 60);
+  }
+
+  function write(element, text) {
+    const only = element.firstChild;
+    if (only && only === element.lastChild && only.nodeType === Node.TEXT_NODE) {
+      if (only.nodeValue !== text) only.nodeValue = text;
+    } else {
+      element.textContent = text;
+    }
+  }
+
+  function tick() {
+    const now = clock.now();
+    document.querySelectorAll("[data-since]").forEach(function (element) {
+      const since = Date.parse(element.dataset.since);
+      if (Number.isNaN(since)) return;
+      const seconds = (now - since) / 1000;
+      if (element.dataset.format !== "none") write(element, words(seconds, element.dataset.format));
+      const after = Number(element.dataset.staleAfter);
+      if (after) element.classList.toggle("stale", seconds >= after * 60);
+    });
+  }
+
+  clock.ready = clock.ask();
+  setInterval(function () {
+    if (mark && !clock.checked()) clock.ask();
+    tick();
+  }, 1000);
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden) clock.ask();
+  });
+  // New elements show their time in the frame they appear in, not a second later.
+  let queued = false;
+  new MutationObserver(function () {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => { queued = false; tick(); });
+  }).observe(html, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-since"] });
+})();

@@ -1,0 +1,24 @@
+/* The figure cannot read CSS variables: the server is told which theme and size this page has. */
+(function () {
+  "use strict";
+
+  const WIDE = 1280;
+
+  function look() {
+    const theme = document.documentElement.dataset.theme || "light";
+    return { theme: theme, size: window.innerWidth >= WIDE ? "wide" : "compact" };
+  }
+
+  function tell() {
+    const present = document.getElementById("session-figure") || document.getElementById("board-rooms");
+    if (present && window.dash_clientside && window.dash_clientside.set_props) {
+      window.dash_clientside.set_props("look", { data: look() });
+    }
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.chairside = Object.assign(window.dash_clientside.chairside || {}, { look: look });
+
+  new MutationObserver(tell).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  window.matchMedia("(min-width: " + WIDE + "px)").addEventListener("change", tell);
+})();

@@ -1,0 +1,69 @@
+"""Opening a clinic: database, keys, and on the first time the shipped rooms, protocols and limits."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from dashboard.actions.clinic import Clinic
+from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.roles import SYSTEM, Permission
+from dashboard.clinical.rooms import FIRST_ROOMS, ClinicProfile, Room
+from dashboard.store import clinic as clinic_store
+from dashboard.store import rooms as rooms_store
+from dashboard.store.anchor import Anchor
+from dashboard.store.database import open_database
+from dashboard.store.keys import load_or_create_key
+
+
+def open_clinic(
+    data_dir: Path, database_url: str | None = None, *, practice: bool = False, migrate: bool = True,
+    machine_zone: str = "UTC", now: Callable[[], datetime] | None = None,
+) -> Clinic:  # fmt: skip
+    """Open (and by default migrate) the clinic's database and put the shipped defaults in place once.
+
+    Raises RefusedDatabase for a corrupt, foreign, newer or wrong kind of database.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(database_url, data_dir, practice=practice)
+    if migrate:
+        database.migrate()
+    key = load_or_create_key(data_dir)
+    clinic = Clinic(database, key, Anchor(data_dir), data_dir, practice=practice, now=now)
+    if migrate:
+        _ship_defaults(clinic, machine_zone)
+    return clinic
+
+
+def reference(name: str) -> dict[str, Any]:
+    """A shipped reference file, from the wheel or from the project's data/reference."""
+    bundled = files("dashboard") / "_bundled" / "reference" / name
+    if bundled.is_file():
+        text = bundled.read_text(encoding="utf-8")
+    else:
+        text = (Path(__file__).parents[2] / "data" / "reference" / name).read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def _ship_defaults(clinic: Clinic, machine_zone: str) -> None:
+    with clinic.database.reading() as db:
+        if clinic_store.has_clinic(db):
+            return
+    with clinic.work(SYSTEM, Permission.MANAGE_CLINIC) as work:
+        if clinic_store.has_clinic(work.db):
+            return
+        profile = ClinicProfile("Clinic", machine_zone, "", practice=clinic.practice)
+        clinic_store.add_clinic_version(work.db, profile, work.now, SYSTEM.user_id)
+        for position, name in enumerate(FIRST_ROOMS, start=1):
+            rooms_store.add_room(work.db, Room(work.new_id(), name, position))
+        protocols = reference("protocols.json")
+        shared = {name: protocols[name] for name in ("lead_min", "hold", "readiness", "note")}
+        for document in protocols["protocols"]:
+            clinic_store.add_protocol_version(work.db, document["code"], 1, document, shared, work.now, SYSTEM.user_id)
+        for document in reference("threshold_sets.json")["threshold_sets"]:
+            clinic_store.add_threshold_set_version(work.db, document["code"], 1, document, work.now, SYSTEM.user_id)
+        work.audit(AuditKind.DEFAULTS_SHIPPED, "clinic", "clinic")
+        work.done(None)

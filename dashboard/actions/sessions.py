@@ -1,0 +1,259 @@
+"""A session's header: opening, changing, the baseline, cancelling."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboard.actions.clinic import Clinic, Once, Work
+from dashboard.actions.judging import judge, record_of
+from dashboard.actions.rooms import new_room
+from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.discharge import check_cancel
+from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, StaleVersion, WrongState
+from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS, Protocol
+from dashboard.clinical.readings import value_errors
+from dashboard.clinical.roles import Actor, Permission, Role
+from dashboard.clinical.rooms import Room
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.sessions import Baseline, PlannedDose, SessionEnd, SessionState, TreatmentSession
+from dashboard.clinical.texts import text_error
+from dashboard.store import clinic as clinic_store
+from dashboard.store import patients as patients_store
+from dashboard.store import rooms as rooms_store
+from dashboard.store import sessions as sessions_store
+from dashboard.store import users as users_store
+
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest:
+    """What is said to open a session; the set defaults to the protocol's."""
+
+    patient_id: str
+    protocol: str
+    room: str
+    threshold_set: str | None = None
+    planned_dose: PlannedDose | None = None
+    weight_kg: float | None = None
+    nurse_id: str | None = None
+    clinician_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderChange:
+    """New header values by name; only named ones change, None takes a value away."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def open_session(clinic: Clinic, actor: Actor, request: SessionRequest, once: Once | None = None) -> SessionRecord:
+    """Open a session on the versions of protocol and limits in force.
+
+    InvalidEntry for an unknown protocol, set, person, or a planned dose that is not the protocol's;
+    WrongState `room_busy` or `patient_busy` when either has a session that has not ended.
+    """
+    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
+        protocol = _protocol(work, request)
+        limits = clinic_store.load_threshold_set(work.db, request.threshold_set or protocol.threshold_set)
+        if limits is None:
+            raise InvalidEntry([FieldError("threshold_set", "unknown", f"There is no set {request.threshold_set}.")])
+        patient = patients_store.load_patient(work.db, request.patient_id)
+        if patient is None:
+            raise InvalidEntry([FieldError("patient_id", "unknown", "There is no such patient.")])
+        check_planned_dose(protocol, request.planned_dose)
+        check_weight(request.weight_kg)
+        _check_staff(work, request.nurse_id, request.clinician_id)
+        room = _free_room(work, request.room)
+        if sessions_store.open_session_of_patient(work.db, patient.id):
+            raise WrongState(f"{patient.name} has a session that has not ended.", "patient_busy")
+        session = TreatmentSession(
+            id=work.new_id(), version=1, patient_id=patient.id, room_id=room.id, protocol_code=protocol.code,
+            protocol_version=protocol.version, threshold_code=limits.code, threshold_version=limits.version,
+            opened_at=work.now, opened_by=actor.user_id, changed_at=work.now, changed_by=actor.user_id,
+            nurse_id=request.nurse_id, clinician_id=request.clinician_id, weight_kg=request.weight_kg,
+            planned_dose=request.planned_dose,
+        )  # fmt: skip
+        store_header(work, session)
+        _audit(work, AuditKind.SESSION_OPENED, session)
+        return work.done(record_of(work, session.id))
+
+
+def change_session(
+    clinic: Clinic, actor: Actor, session_id: str, expected: int, change: HeaderChange, once: Once | None = None
+) -> SessionRecord:
+    """Change weight, planned dose, nurse or clinician; StaleVersion names whose change came first."""
+    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
+        record = record_of(work, session_id)
+        _refuse_stale(work, record.session, expected)
+        refuse_signed(record)
+        values = dict(change.values)
+        check_weight(values.get("weight_kg"))
+        check_planned_dose(record.protocol, values.get("planned_dose"))
+        _check_staff(work, values.get("nurse_id"), values.get("clinician_id"))
+        check_reason(change.reason)
+        changed = new_version(work, record.session, change_reason=change.reason, **values)
+        store_header(work, changed, record)
+        _audit(work, AuditKind.SESSION_CHANGED, changed, reason=change.reason, fields=sorted(values))
+        return work.done(judge(work, session_id).record)
+
+
+def cancel_session(clinic: Clinic, actor: Actor, session_id: str, reason: str | None, once: Once | None = None) -> SessionRecord:
+    """Cancel a session opened by mistake; refused after a dose event or while unstruck readings stand in it."""
+    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
+        record = record_of(work, session_id)
+        check_reason(reason)
+        check_cancel(record)
+        ended = new_version(
+            work, record.session, ended_at=work.now, ended_by=actor.user_id, end=SessionEnd.CANCELLED, change_reason=reason
+        )
+        store_header(work, ended, record)
+        _audit(work, AuditKind.SESSION_CANCELLED, ended, reason=reason)
+        return work.done(record_of(work, session_id))
+
+
+def accept_baseline(
+    clinic: Clinic, actor: Actor, session_id: str, reading_id: str, reason: str | None, once: Once | None = None
+) -> SessionRecord:
+    """Make a reading of this session the baseline; after the dose a reason is required. Rises are judged again."""
+    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
+        record = record_of(work, session_id)
+        refuse_signed(record)
+        reading = record.reading(reading_id)
+        if reading is None or reading.struck or not {"systolic", "diastolic"} <= reading.values.keys():
+            words = "A baseline is an unstruck reading of this session with blood pressure."
+            raise InvalidEntry([FieldError("reading_id", "not_a_baseline", words)])
+        check_reason(reason)
+        if record.clock.started_at is not None and not (reason or "").strip():
+            raise InvalidEntry([FieldError("reason", "required", "After the dose a baseline needs a reason.")])
+        number = len(record.baselines) + 1
+        baseline = Baseline(
+            number=number, reading_id=reading_id, accepted_at=work.now, accepted_by=actor.user_id,
+            accepted_by_name=actor.display_name, reason=reason,
+        )  # fmt: skip
+        sessions_store.add_baseline(work.db, session_id, baseline)
+        work.audit(
+            AuditKind.BASELINE_ACCEPTED, "session", session_id, version=number, patient_id=record.patient.id,
+            reason=reason, reading=reading_id,
+        )  # fmt: skip
+        work.announce("session", session_id)
+        return work.done(judge(work, session_id).record)
+
+
+def new_version(work: Work, session: TreatmentSession, **values: Any) -> TreatmentSession:
+    """The next version of the header, by this actor now."""
+    return replace(
+        session, version=session.version + 1, changed_at=work.now, changed_by=work.actor.user_id, **values
+    )
+
+
+def store_header(work: Work, session: TreatmentSession, record: SessionRecord | None = None) -> None:
+    """Store a version of the header; the session's date is that of its dose, else of its opening."""
+    if record is None:
+        zone = ZoneInfo(clinic_store.load_clinic(work.db).time_zone)
+        session_date = session.opened_at.astimezone(zone).date()
+    else:
+        session_date = record.session_date
+    sessions_store.add_session_version(work.db, session, session_date)
+    work.announce("session", session.id)
+
+
+def check_planned_dose(protocol: Protocol, planned: PlannedDose | None) -> None:
+    """InvalidEntry `protocol_mismatch` when drug or route is not the protocol's; amounts are mg above 0."""
+    if planned is None:
+        return
+    errors = []
+    if planned.drug != protocol.drug:
+        words = f"{DRUG_WORDS.get(planned.drug, planned.drug)} is not the drug of {protocol.label}."
+        errors.append(FieldError("planned_dose.drug", "protocol_mismatch", words))
+    if planned.route not in protocol.routes:
+        words = f"{ROUTE_WORDS.get(planned.route, planned.route)} is not a route of {protocol.label}."
+        errors.append(FieldError("planned_dose.route", "protocol_mismatch", words))
+    if planned.unit != "mg":
+        errors.append(FieldError("planned_dose.unit", "unit", "The unit must be mg."))
+    if not 0 < planned.amount <= 100_000:
+        errors.append(FieldError("planned_dose.amount", "out_of_range", "The planned dose must be above 0 mg."))
+    if errors:
+        raise InvalidEntry(errors)
+
+
+def check_weight(weight_kg: float | None) -> None:
+    """InvalidEntry for a weight outside the possible range; an improbable one is asked about on the screen."""
+    if weight_kg is None:
+        return
+    if errors := value_errors({"weight": weight_kg}, frozenset({"weight"})):
+        raise InvalidEntry([replace(e, field="weight_kg") for e in errors])
+
+
+def check_reason(reason: str | None, field_name: str = "reason", *, required: bool = False) -> None:
+    """InvalidEntry for a reason that is missing where required, too long or unprintable."""
+    if reason is None and not required:
+        return
+    if error := text_error(field_name, "The reason", reason or "", REASON_LENGTH, required=required):
+        raise InvalidEntry([error])
+
+
+def refuse_ended(record: SessionRecord) -> None:
+    """WrongState when the session has ended."""
+    if record.state is SessionState.ENDED:
+        raise WrongState("The session has ended.", "session_ended")
+
+
+def refuse_signed(record: SessionRecord) -> None:
+    """WrongState when the note is signed and locked."""
+    if record.signed:
+        raise WrongState("The note is signed. What is added now goes into an addendum.", "note_signed")
+
+
+def _protocol(work: Work, request: SessionRequest) -> Protocol:
+    protocol = clinic_store.load_protocol(work.db, request.protocol)
+    if protocol is None:
+        raise InvalidEntry([FieldError("protocol", "unknown", f"There is no protocol {request.protocol}.")])
+    return protocol
+
+
+def _free_room(work: Work, name: str) -> Room:
+    room = rooms_store.find_room(work.db, name.strip()) or new_room(work, name)
+    if sessions_store.open_session_in_room(work.db, room.id):
+        raise WrongState(f"{room.name} has a session that has not ended.", "room_busy")
+    return room
+
+
+def _check_staff(work: Work, nurse_id: str | None, clinician_id: str | None) -> None:
+    errors = []
+    for name, user_id, roles in (
+        ("nurse_id", nurse_id, {Role.NURSE, Role.CLINICIAN}),
+        ("clinician_id", clinician_id, {Role.CLINICIAN}),
+    ):
+        if user_id is None:
+            continue
+        user = users_store.load_user(work.db, user_id)
+        if user is None or user.disabled_at is not None or not user.roles & roles:
+            errors.append(FieldError(name, "unknown", "There is no such person with that role."))
+    if errors:
+        raise InvalidEntry(errors)
+
+
+def _refuse_stale(work: Work, session: TreatmentSession, expected: int) -> None:
+    if session.version == expected:
+        return
+    user = users_store.load_user(work.db, session.changed_by)
+    who = user.display_name if user else "Somebody"
+    raise StaleVersion(f"{who} changed this session first, at {session.changed_at:%H:%M:%S} UTC. Look again.")
+
+
+def _audit(work: Work, kind: AuditKind, session: TreatmentSession, *, reason: str | None = None, **detail: Any) -> None:
+    work.audit(
+        kind, "session", session.id, version=session.version, patient_id=session.patient_id, reason=reason, **detail
+    )
+
+
+def require_session(clinic: Clinic, actor: Actor, session_id: str) -> TreatmentSession:
+    """The header of a session that is this person's to see; NotFound otherwise."""
+    with clinic.look(actor, Permission.SIGNED_IN) as look:
+        session = sessions_store.load_session(look.db, session_id)
+    if session is None or not actor.may(Permission.VIEW_RECORDS):
+        raise NotFound("There is no such session.")
+    return session

@@ -1,0 +1,257 @@
+"""Doses: what was given, computed from the events, and what is asked about before a dose is stored.
+
+Amounts are mg. The program never proposes a dose; it only adds up and asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from dashboard.clinical.events import EVENT_KINDS, Event
+from dashboard.clinical.protocols import Protocol
+from dashboard.clinical.session_record import SessionRecord
+
+MORE_THAN_LAST = 1.25
+HOURS_BETWEEN_DOSES = 20
+WEIGHT_CHANGE = 0.10
+POUNDS_PER_KG = 2.204_622_6
+QUESTION = "Resume, booster, or struck?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DosePart:
+    """One thing given: `amount_mg` so far, `full_mg` once it has all run in; None when unknown."""
+
+    event_id: str
+    label: str
+    amount_mg: float | None
+    full_mg: float | None
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoseTotal:
+    """All that was given up to `seen_at`; `amount_mg` is None without a dose or while anything is unclear."""
+
+    amount_mg: float | None
+    parts: tuple[DosePart, ...]
+    unclear: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An event that does not fit those before it, with the question it raises."""
+
+    event_id: str
+    text: str
+
+
+def given(record: SessionRecord) -> DoseTotal:
+    """What was given, from the unstruck events in the order they happened."""
+    courses = _courses(record)
+    parts = tuple(course.part() for course in courses)
+    unknown = [f"{part.label}: the amount is not stated." for part in parts if part.amount_mg is None]
+    doubts = [doubt for course in courses for doubt in course.doubts]
+    unclear = (*(c.text for c in contradictions(record)), *unknown, *doubts)
+    if unclear or not parts:
+        return DoseTotal(None, parts, unclear)
+    stated = _stated_of_devices(record)
+    total = stated if stated is not None else sum(part.amount_mg or 0 for part in parts)
+    return DoseTotal(round(total, 2), parts, ())
+
+
+def mg_per_kg(amount_mg: float | None, weight_kg: float | None) -> float | None:
+    """The dose per kilogram, two decimals; None without both."""
+    return round(amount_mg / weight_kg, 2) if amount_mg is not None and weight_kg else None
+
+
+def dose_questions(
+    protocol: Protocol,
+    amount_mg: float,
+    weight_kg: float | None,
+    last_dose_mg: float | None,
+    hours_since_last: float | None,
+) -> list[str]:
+    """What is asked about a planned or given dose; an empty list when nothing is. Nothing here refuses."""
+    asked = [*_range_questions(protocol, amount_mg), *_weight_questions(protocol, amount_mg, weight_kg)]
+    if last_dose_mg and amount_mg > last_dose_mg * MORE_THAN_LAST:
+        more = (amount_mg / last_dose_mg - 1) * 100
+        asked.append(f"{amount_mg:g} mg is {more:.0f} % above the last session's {last_dose_mg:g} mg.")
+    if hours_since_last is not None and hours_since_last < HOURS_BETWEEN_DOSES:
+        asked.append(f"The last dose was {int(hours_since_last)} h ago, less than {HOURS_BETWEEN_DOSES} h.")
+    return asked
+
+
+def weight_question(weight_kg: float, last_weight_kg: float | None) -> str | None:
+    """Asked at a patient's first weight and at a change over 10 %: the kilograms, read back in pounds."""
+    pounds = round(weight_kg * POUNDS_PER_KG)
+    if last_weight_kg is None:
+        return f"Kilograms? {weight_kg:g} kg is {pounds} lb."
+    if abs(weight_kg - last_weight_kg) <= WEIGHT_CHANGE * last_weight_kg:
+        return None
+    return f"Kilograms? {weight_kg:g} kg is {pounds} lb; the last weight was {last_weight_kg:g} kg."
+
+
+def contradictions(record: SessionRecord) -> tuple[Contradiction, ...]:
+    """Events that do not fit those before them: until answered or struck the total is unclear."""
+    events = record.counted_events
+    return (*_misplaced_starts(events), *_misplaced_devices(events, _devices_planned(record)))
+
+
+def _range_questions(protocol: Protocol, amount_mg: float) -> list[str]:
+    ask, asked = protocol.dose_ask, []
+    if ask.mg is not None and not ask.mg[0] <= amount_mg <= ask.mg[1]:
+        asked.append(f"{amount_mg:g} mg lies outside {ask.mg[0]:g} to {ask.mg[1]:g} mg.")
+    if ask.step_mg and amount_mg % ask.step_mg:
+        asked.append(f"{amount_mg:g} mg is not a multiple of {ask.step_mg:g} mg.")
+    return asked
+
+
+def _weight_questions(protocol: Protocol, amount_mg: float, weight_kg: float | None) -> list[str]:
+    bounds = protocol.dose_ask.per_kg_mg
+    if bounds is None:
+        return []
+    if not weight_kg:
+        return ["No weight: the dose per kg cannot be judged."]
+    # Rounded far below any dose step, so that 0.2 mg/kg typed as milligrams stays 0.2.
+    if bounds[0] <= round(amount_mg / weight_kg, 6) <= bounds[1]:
+        return []
+    per_kg = f"{amount_mg / weight_kg:.2f}".removesuffix("0")
+    return [f"{amount_mg:g} mg is {per_kg} mg/kg, outside {bounds[0]:g} to {bounds[1]:g} mg/kg."]
+
+
+def _misplaced_starts(events: Sequence[Event]) -> list[Contradiction]:
+    found: list[Contradiction] = []
+    started = paused = False
+    for event in events:
+        if event.kind == "dose_start":
+            if started:
+                found.append(Contradiction(event.id, f"Second dose start. {QUESTION}"))
+            started = True
+        elif event.kind == "dose_resume" and not paused:
+            found.append(Contradiction(event.id, f"Resumed without a pause. {QUESTION}"))
+        if event.kind in ("dose_start", "dose_pause", "dose_resume"):
+            paused = event.kind == "dose_pause"
+    return found
+
+
+def _misplaced_devices(events: Sequence[Event], planned: int | None) -> list[Contradiction]:
+    found: list[Contradiction] = []
+    numbers: set[int] = set()
+    for event in events:
+        number = event.detail.get("number")
+        if event.kind != "device_given" or number is None:
+            continue
+        if number in numbers:
+            found.append(Contradiction(event.id, f"Device {number} was given before. {QUESTION}"))
+        elif planned is not None and number > planned:
+            found.append(Contradiction(event.id, f"Device {number} of {planned} planned. {QUESTION}"))
+        numbers.add(number)
+    return found
+
+
+def _devices_planned(record: SessionRecord) -> int | None:
+    plan, each = record.session.planned_dose, record.protocol.devices_mg
+    return max(1, round(plan.amount / each)) if plan is not None and each else None
+
+
+@dataclass
+class _Course:
+    """One start's amount as it runs in. `rate` is mg/min, None for a dose given at once."""
+
+    event: Event
+    amount: float | None
+    rate: float | None
+    amount_in: float = 0
+    running_since: datetime | None = None
+    ended: bool = False
+    doubts: list[str] = field(default_factory=list)
+
+    def run_until(self, at: datetime) -> None:
+        if self.running_since is not None and self.rate is not None:
+            self.amount_in += self.rate * max(0.0, (at - self.running_since) / timedelta(minutes=1))
+            # No more can run in than was drawn up.
+            self.amount_in = min(self.amount_in, self.amount or 0)
+            self.running_since = at
+
+    def take(self, event: Event) -> None:
+        self.run_until(event.occurred_at)
+        if event.kind == "dose_resume":
+            self.running_since, self.ended = event.occurred_at, False
+        elif event.kind == "rate_change":
+            self.rate = self._changed_rate(event.detail)
+        else:
+            self.running_since = None
+        if event.kind in ("dose_stop", "dose_end"):
+            self._end(event.detail.get("amount_given"))
+
+    def _end(self, stated: float | None) -> None:
+        self.ended = True
+        if stated is not None:
+            self.amount_in = stated
+            self.amount = max(stated, self.amount or 0)
+            self.doubts.clear()
+
+    def _changed_rate(self, detail: Mapping[str, Any]) -> float | None:
+        former, new, unit = detail.get("from"), detail.get("to"), detail.get("unit")
+        if new is not None and unit in ("mg/min", "mg/h"):
+            return float(new) / (60 if unit == "mg/h" else 1)
+        if new is not None and former and self.rate is not None:
+            return self.rate * float(new) / float(former)
+        self.doubts.append("A rate change cannot be reckoned; state the amount given at the end.")
+        return self.rate
+
+    def part(self) -> DosePart:
+        known = self.amount is not None
+        at_once = self.rate is None and not self.ended
+        return DosePart(
+            event_id=self.event.id, label=EVENT_KINDS[self.event.kind].label,
+            amount_mg=(self.amount if at_once else round(self.amount_in, 2)) if known else None,
+            full_mg=(round(self.amount_in, 2) if self.ended else self.amount) if known else None,
+            running=self.running_since is not None,
+        )  # fmt: skip
+
+
+def _started(event: Event, protocol: Protocol) -> _Course:
+    amount = _stated(event, None)
+    if not protocol.is_infusion or amount is None:
+        return _Course(event, amount, None, amount_in=amount or 0)
+    rate = amount / (protocol.planned_duration_min or 1)
+    return _Course(event, amount, rate, running_since=event.occurred_at)
+
+
+def _stated(event: Event, otherwise: float | None) -> float | None:
+    for name in ("amount", "given"):
+        if event.detail.get(name) is not None:
+            return float(event.detail[name])
+    return otherwise
+
+
+def _courses(record: SessionRecord) -> list[_Course]:
+    """What was given event by event, run up to the moment the record was seen."""
+    courses: list[_Course] = []
+    main: _Course | None = None
+    for event in record.counted_events:
+        if event.kind == "dose_start":
+            if main is not None:
+                main.run_until(event.occurred_at)
+                main.running_since, main.ended = None, True
+            main = _started(event, record.protocol)
+            courses.append(main)
+        elif event.kind in ("device_given", "bolus", "booster"):
+            each = record.protocol.devices_mg if event.kind == "device_given" else None
+            courses.append(_Course(event, _stated(event, each), None))
+        elif main is not None and EVENT_KINDS[event.kind].dosing:
+            main.take(event)
+    for course in courses:
+        course.run_until(record.seen_at)
+    return courses
+
+
+def _stated_of_devices(record: SessionRecord) -> float | None:
+    """What the end of a session by devices states as given in all, which wins over counting them."""
+    if any(event.kind == "dose_start" for event in record.counted_events):
+        return None
+    stated = [e.detail["amount_given"] for e in record.counted_events if "amount_given" in e.detail]
+    return float(stated[-1]) if stated and stated[-1] is not None else None

@@ -1,0 +1,31 @@
+"""The clinic itself and its treatment rooms."""
+
+from dataclasses import dataclass
+
+FIRST_ROOMS = tuple(f"Room {n}" for n in range(1, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place where one patient at a time is treated; `position` is its place on the board."""
+
+    id: str
+    name: str
+    position: int
+    in_use: bool = True
+
+    @property
+    def block(self) -> str:
+        """What stands in the inverted block: the room's number, else its first letters."""
+        digits = "".join(c for c in self.name if c.isdigit())
+        return digits or self.name[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicProfile:
+    """Name, IANA time zone and what to do in an emergency, as the administrator wrote it."""
+
+    name: str
+    time_zone: str
+    emergency_text: str
+    practice: bool = False

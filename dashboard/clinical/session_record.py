@@ -1,0 +1,169 @@
+"""SessionRecord: all of one session, frozen. The only input of figure, note, exports and FHIR."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from dashboard.clinical.alerts import Alert, AlertState
+from dashboard.clinical.events import Event
+from dashboard.clinical.notes import Addendum, Signature
+from dashboard.clinical.patients import Patient
+from dashboard.clinical.protocols import Protocol
+from dashboard.clinical.readings import Reading
+from dashboard.clinical.rooms import ClinicProfile, Room
+from dashboard.clinical.sessions import (
+    Baseline,
+    DoseClock,
+    SessionState,
+    TreatmentSession,
+    dose_clock,
+    observation_ends_at,
+    session_state,
+)
+from dashboard.clinical.thresholds import Circumstances, Flag, ThresholdSet, flags_of
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person's id and printed name."""
+
+    id: str
+    display_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRecord:
+    """One session as it stands at `seen_at`.
+
+    `readings` and `events` are the current versions in `seq` order, struck ones included;
+    `earlier_readings` and `earlier_events` are the versions they replaced.
+    """
+
+    clinic: ClinicProfile
+    session: TreatmentSession
+    patient: Patient
+    room: Room
+    protocol: Protocol
+    threshold_set: ThresholdSet
+    seen_at: datetime
+    nurse: StaffMember | None = None
+    clinician: StaffMember | None = None
+    ended_by: StaffMember | None = None
+    readings: tuple[Reading, ...] = ()
+    earlier_readings: tuple[Reading, ...] = ()
+    events: tuple[Event, ...] = ()
+    earlier_events: tuple[Event, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    addenda: tuple[Addendum, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.clinic.time_zone)
+
+    def local(self, at: datetime) -> datetime:
+        """A UTC time in the clinic's zone."""
+        return at.astimezone(self.zone)
+
+    @cached_property
+    def clock(self) -> DoseClock:
+        """The dose clock of the unstruck events."""
+        return dose_clock(self.events, self.protocol)
+
+    @cached_property
+    def state(self) -> SessionState:
+        """The session's state at `seen_at`."""
+        return session_state(self.session, self.clock, self.events, self.seen_at)
+
+    @cached_property
+    def session_date(self) -> date:
+        """Local date of the dose start, or of the opening while there is none."""
+        return self.local(self.clock.started_at or self.session.opened_at).date()
+
+    @cached_property
+    def observation_ends_at(self) -> datetime | None:
+        """When the protocol's observation time is over."""
+        return observation_ends_at(self.clock, self.protocol)
+
+    def minute(self, at: datetime) -> float | None:
+        """Minutes since the first dose event."""
+        return self.clock.minute(at)
+
+    @cached_property
+    def counted_readings(self) -> tuple[Reading, ...]:
+        """Unstruck readings in the order they were observed."""
+        return tuple(sorted((r for r in self.readings if not r.struck), key=lambda r: (r.observed_at, r.seq)))
+
+    @cached_property
+    def counted_events(self) -> tuple[Event, ...]:
+        """Unstruck events in the order they happened."""
+        return tuple(sorted((e for e in self.events if not e.struck), key=lambda e: (e.occurred_at, e.seq)))
+
+    @cached_property
+    def baseline_reading(self) -> Reading | None:
+        """The reading accepted last as baseline; None when none was accepted or it was struck."""
+        if not self.baselines:
+            return None
+        chosen = self.baselines[-1].reading_id
+        reading = self.reading(chosen)
+        if reading is None or reading.struck or "systolic" not in reading.values:
+            return None
+        return reading
+
+    @cached_property
+    def baseline_after_dose(self) -> bool:
+        """Whether the baseline was observed after the dose began: said wherever a rise stands."""
+        reading, start = self.baseline_reading, self.clock.started_at
+        return reading is not None and start is not None and reading.observed_at > start
+
+    def circumstances(self, reading: Reading) -> Circumstances:
+        """What this reading is judged within.
+
+        A pre-dose reading taken before the baseline is not held against it: the baseline is the later word.
+        """
+        base = self.baseline_reading
+        before_it = base is not None and reading.observed_at < base.observed_at
+        started = self.clock.started_at
+        pre_dose = started is None or reading.observed_at < started
+        skip = base is None or reading.id == base.id or (before_it and pre_dose)
+        anchors = {"dose_start": self.clock.started_at, "dose_end": self.clock.end_or_planned}
+        return Circumstances(
+            baseline=None if skip or base is None else base.values,
+            anchors={name: at for name, at in anchors.items() if at is not None},
+            route=self.protocol.route,
+        )
+
+    def flags(self, reading: Reading) -> tuple[Flag, ...]:
+        """What a reading crosses by this session's version of its set; a struck one crosses nothing."""
+        if reading.struck:
+            return ()
+        within = self.circumstances(reading)
+        return flags_of(reading.all_values, reading.observed_at, within, self.threshold_set)
+
+    def reading(self, reading_id: str) -> Reading | None:
+        """The current version of a reading."""
+        return next((r for r in self.readings if r.id == reading_id), None)
+
+    def latest(self) -> Mapping[str, Reading]:
+        """By measure code, the unstruck reading observed last that holds a value of it."""
+        return {code: reading for reading in self.counted_readings for code in reading.all_values}
+
+    @cached_property
+    def live_alerts(self) -> tuple[Alert, ...]:
+        """Alerts that still stand on the screen, urgent first, then newest."""
+        live = sorted((a for a in self.alerts if a.live), key=lambda a: a.raised_at, reverse=True)
+        return tuple(sorted(live, key=lambda a: (a.state is not AlertState.OPEN, -a.level.rank)))
+
+    @property
+    def open_alerts(self) -> int:
+        """How many alerts nobody has acknowledged."""
+        return sum(a.state is AlertState.OPEN for a in self.alerts)
+
+    @property
+    def signed(self) -> bool:
+        """Whether a clinician's signature has locked the note."""
+        return any(s.meaning == "approved" for s in self.signatures)

@@ -1,0 +1,66 @@
+"""The post-session note, composed from the record: nothing in it was typed here, nothing is left out.
+
+The numbers of the sections are those of the full note, so some are not there yet.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from dashboard.clinical.protocols import DRUG_WORDS
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.sessions import END_WORDS, SessionEnd
+from dashboard.documents import note_alerts, note_dose, note_end, note_header, note_readings, note_summary
+from dashboard.documents.blocks import Note, Section, day
+from dashboard.documents.words import clock_time
+
+_SIGNED_BELOW = 14
+
+
+def compose(record: SessionRecord) -> Note:
+    """The note of this record as it stands at `record.seen_at`; a draft until a clinician has signed."""
+    content = (
+        note_header.section(record), note_dose.baseline_section(record), note_dose.dose_section(record),
+        note_readings.section(record), note_summary.summary_section(record),
+        note_summary.symptoms_section(record), note_dose.events_section(record),
+        note_alerts.section(record), note_end.readiness_section(record),
+    )  # fmt: skip
+    title = title_of(record)
+    digest = content_sha256(title, record, content)
+    return Note(
+        title=title, marks=_marks(record), clinic=record.clinic.name, patient=record.patient.name,
+        born_on=record.patient.birth_date, mrn=record.patient.mrn, session_date=day(record.session_date),
+        room=record.room.name, record_code=record_code(record.session.id),
+        state_at=clock_time(record, record.seen_at), generated_at=record.seen_at,
+        figure_text=note_summary.figure_text(record),
+        sections=content + note_end.closing_sections(record, digest), content_sha256=digest,
+    )  # fmt: skip
+
+
+def title_of(record: SessionRecord) -> str:
+    """'Ketamine session note', with the end where it was not an ordinary one."""
+    title = f"{DRUG_WORDS[record.protocol.drug]} session note"
+    end = record.session.end
+    return title if end in (None, SessionEnd.COMPLETED) else f"{title}: {END_WORDS[end]}"
+
+
+def record_code(session_id: str) -> str:
+    """The short code on every page: the last eight letters and digits of the session's id, in two groups."""
+    kept = "".join(c for c in session_id if c.isalnum())[-8:]
+    return f"{kept[:4]} {kept[4:]}".strip()
+
+
+def content_sha256(title: str, record: SessionRecord, content: tuple[Section, ...]) -> str:
+    """SHA-256 (hex) of what a signature covers, as canonical JSON."""
+    assert all(section.number < _SIGNED_BELOW for section in content)
+    document = {
+        "title": title, "session": record.session.id, "patient": record.patient.id,
+        "sections": [asdict(section) for section in content],
+    }  # fmt: skip
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _marks(record: SessionRecord) -> tuple[str, ...]:
+    practice = ("PRACTICE",) if record.clinic.practice else ()
+    return practice if record.signed else ("DRAFT", *practice)

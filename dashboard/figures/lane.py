@@ -1,0 +1,173 @@
+"""The lane under the rows: what was given and for how long, what happened, and which alerts were raised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.clinical.alerts import Alert, AlertState, Level
+from dashboard.clinical.events import ENDING, EVENT_KINDS, GIVING, Event
+from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
+from dashboard.figures.points import Scene, minute_words
+
+LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DoseBar:
+    """Something given: from `start` to `end` (the same minute when given at once), planned until `planned_end`."""
+
+    start: float
+    end: float
+    planned_end: float | None
+    words: str
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMark:
+    """An event (no level) or an alert; `taken_back` when it was struck or its cause was."""
+
+    minute: float
+    level: Level | None
+    words: str
+    hover: str
+    taken_back: bool
+
+
+def dose_bars(scene: Scene) -> list[DoseBar]:
+    """The infusion's bars, or a mark for each dose given at once, in order of time."""
+    events = scene.record.counted_events
+    if scene.record.protocol.is_infusion:
+        return _infusion(
+            scene, [e for e in events if e.kind in ENDING | {"dose_start", "dose_resume", "dose_pause"}]
+        )
+    return [_given_at_once(scene, e) for e in events if e.kind in GIVING]
+
+
+def event_marks(scene: Scene) -> list[LaneMark]:
+    """Events that no dose bar shows, struck ones included."""
+    return [
+        _event_mark(scene, e) for e in _by_time(scene.record.events) if e.struck or _stands_alone(scene, e)
+    ]
+
+
+def alert_marks(scene: Scene, nearest: float) -> list[LaneMark]:
+    """Alerts where their reading stands; those within `nearest` minutes are one mark, the loudest."""
+    groups: list[list[tuple[float, Alert]]] = []
+    for minute, alert in sorted(
+        ((_alert_minute(scene, a), a) for a in scene.record.alerts), key=lambda p: p[0]
+    ):
+        if groups and minute - groups[-1][0][0] < nearest:
+            groups[-1].append((minute, alert))
+        else:
+            groups.append([(minute, alert)])
+    return [_alert_mark(scene, group) for group in groups]
+
+
+def dose_words(scene: Scene, event: Event) -> str:
+    """What an event gave: "Ketamine 35 mg IV"; details nobody gave are left out."""
+    detail = event.detail
+    drug = DRUG_WORDS.get(str(detail.get("drug", scene.record.protocol.drug)), "")
+    route = ROUTE_WORDS.get(str(detail.get("route", scene.record.protocol.route)), "")
+    return " ".join(word for word in (drug, _milligrams(detail.get("amount")), route) if word)
+
+
+def _milligrams(amount: Any) -> str:
+    return f"{amount:g} mg" if isinstance(amount, int | float) else ""
+
+
+def _by_time(events: Sequence[Event]) -> list[Event]:
+    return sorted(events, key=lambda e: (e.occurred_at, e.seq))
+
+
+def _stands_alone(scene: Scene, event: Event) -> bool:
+    if event.kind == "dose_start":
+        return False
+    if scene.record.protocol.is_infusion:
+        return event.kind not in ("dose_end", "dose_resume", "dose_pause")
+    return event.kind not in GIVING
+
+
+def _infusion(scene: Scene, events: Sequence[Event]) -> list[DoseBar]:
+    """A bar for each stretch that ran: pauses and ends close one, starts and resumes open one."""
+    bars: list[DoseBar] = []
+    opened: Event | None = None
+    for event in events:
+        if event.kind in ("dose_start", "dose_resume"):
+            opened = opened or event
+        elif opened is not None:
+            bars.append(_bar(scene, opened, scene.axis.minute(event.occurred_at), None))
+            opened = None
+    if opened is not None:
+        bars.append(_running_bar(scene, opened))
+    return bars
+
+
+def _running_bar(scene: Scene, opened: Event) -> DoseBar:
+    ended_at = scene.record.session.ended_at
+    end = scene.axis.until if ended_at is None else scene.axis.minute(ended_at)
+    planned = scene.record.clock.planned_end_at
+    ahead = scene.axis.minute(planned) if planned is not None and ended_at is None else end
+    return _bar(
+        scene, opened, max(end, scene.axis.minute(opened.occurred_at)), ahead if ahead > end else None
+    )
+
+
+def _bar(scene: Scene, opened: Event, end: float, planned_end: float | None) -> DoseBar:
+    start = scene.axis.minute(opened.occurred_at)
+    words = dose_words(scene, opened) if opened.kind == "dose_start" else ""
+    running = "running" if planned_end is not None else f"{minute_words(end, scene.axis.from_dose)}"
+    hover = f"{words or 'Infusion'} · {minute_words(start, scene.axis.from_dose)} to {running}"
+    return DoseBar(start, end, planned_end, words, hover)
+
+
+def _given_at_once(scene: Scene, event: Event) -> DoseBar:
+    minute = scene.axis.minute(event.occurred_at)
+    first = event.occurred_at == scene.record.clock.started_at
+    words = dose_words(scene, event) if first else _milligrams(event.detail.get("amount"))
+    return DoseBar(minute, minute, None, words or "given", _event_hover(scene, event))
+
+
+def _event_mark(scene: Scene, event: Event) -> LaneMark:
+    text = event.detail.get("text") or event.detail.get("reason")
+    label = str(text) if event.kind == "other" and text else EVENT_KINDS[event.kind].label
+    if event.kind in GIVING:
+        label = f"{label} {_milligrams(event.detail.get('amount'))}".strip()
+    return LaneMark(
+        scene.axis.minute(event.occurred_at), None, shortened(label), _event_hover(scene, event), event.struck
+    )
+
+
+def _event_hover(scene: Scene, event: Event) -> str:
+    label = EVENT_KINDS[event.kind].label
+    details = ", ".join(str(value) for value in event.detail.values())
+    parts = (
+        minute_words(scene.axis.minute(event.occurred_at), scene.axis.from_dose),
+        f"{scene.record.local(event.occurred_at):%H:%M}", f"{label}: {details}" if details else label,
+        "struck" if event.struck else "", event.recorded_by_name,
+    )  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
+def shortened(label: str) -> str:
+    """A label that fits beside its mark."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+
+
+def _alert_minute(scene: Scene, alert: Alert) -> float:
+    reading = scene.record.reading(alert.reading_id) if alert.reading_id else None
+    event = next((e for e in scene.record.events if e.id == alert.event_id), None)
+    if reading is not None:
+        return scene.axis.minute(reading.observed_at)
+    return scene.axis.minute(event.occurred_at if event else alert.raised_at)
+
+
+def _alert_mark(scene: Scene, group: Sequence[tuple[float, Alert]]) -> LaneMark:
+    standing = [p for p in group if p[1].state is not AlertState.INVALIDATED]
+    minute, loudest = max(standing or group, key=lambda p: p[1].level.rank)
+    hover = "<br>".join(_alert_hover(scene, alert) for _, alert in group)
+    return LaneMark(minute, loudest.level, loudest.level.upper(), hover, not standing)
+
+
+def _alert_hover(scene: Scene, alert: Alert) -> str:
+    return f"{scene.record.local(alert.raised_at):%H:%M} · {alert.level.upper()} · {alert.text} · {alert.state.value}"

@@ -1,0 +1,62 @@
+"""The post-session note: composed from the record, signed here, taken away as text or PDF."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Input, Output, State, dcc, html
+
+from dashboard.actions.clinic import Clinic
+from dashboard.actions.notes import view_note
+from dashboard.clinical.roles import Actor, Permission
+from dashboard.pages.note.paper import contents, paper
+from dashboard.pages.note.signing import side
+from dashboard.web import callbacks
+from dashboard.web.page import Page
+from dashboard.web.parts import changed_parts
+from dashboard.web.shell import Screens
+
+PARTS = ("note-head", "note-contents", "note-paper", "note-side")
+SEEN = "note-seen"
+WHICH = "note-which"
+
+
+def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
+    """Empty places for head, contents, paper and side."""
+    head, listing, page, aside = PARTS
+    grid = [
+        html.Nav(id=listing, className="contents panel", **{"aria-label": "Sections"}),
+        html.Article(id=page, className="paper", role="region", **{"aria-label": "Post-session note"}),
+        html.Aside(id=aside, className="stack sticky-side"),
+    ]
+    stores = [dcc.Store(id=WHICH, data=params["session_id"]), dcc.Store(id=SEEN)]
+    return [html.Div(id=head), html.Div(grid, className="note-grid"), *stores]
+
+
+def register(app: Screens, clinic: Clinic) -> None:
+    """Compose the note, and again when the session changes."""
+
+    @callbacks.register(
+        app,
+        Permission.VIEW_RECORDS,
+        [*(Output(part, "children") for part in PARTS), Output(SEEN, "data")],
+        [Input(WHICH, "data"), Input("live", "data")],
+        [State(SEEN, "data")],
+    )
+    def show_note(actor: Actor, session_id: str, _live: Any, seen: Any) -> tuple[Any, ...]:
+        view = view_note(clinic, actor, str(session_id))
+        parts = [head(view.note.marks, view.record.session.id), contents(view.note), paper(view.note), side(view, actor)]
+        changed, marks = changed_parts(parts, seen)
+        return (*changed, marks)
+
+
+def head(marks: tuple[str, ...], session_id: str) -> Any:
+    """Title and whether it is a draft."""
+    badges = [html.Span(mark, className="badge plain") for mark in marks]
+    back = html.A("Back to the session", href=f"/session/{session_id}", className="button")
+    return html.Div(
+        [html.H1("Post-session note"), *badges, html.P("Composed from the record.", className="note push"), back],
+        className="page-head ruled",
+    )
+
+
+PAGE = Page("/session/<session_id>/note", "Note", Permission.VIEW_RECORDS, layout, register, "note-page")

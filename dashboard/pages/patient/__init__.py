@@ -1,0 +1,39 @@
+"""One patient: who they are, what was corrected, and their sessions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Input, Output, dcc, html
+
+from dashboard.actions.clinic import Clinic
+from dashboard.actions.patients import patient_versions, view_patient
+from dashboard.actions.viewing import list_sessions
+from dashboard.clinical.roles import Actor, Permission
+from dashboard.pages.patient.panels import identity, sessions
+from dashboard.web import callbacks
+from dashboard.web.page import Page
+from dashboard.web.shell import Screens
+
+WHICH = "patient-which"
+BODY = "patient-body"
+
+
+def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
+    """An empty place for the patient."""
+    return [dcc.Store(id=WHICH, data=params["patient_id"]), html.Div(id=BODY)]
+
+
+def register(app: Screens, clinic: Clinic) -> None:
+    """Fill the page, and again when something changes."""
+
+    @callbacks.register(
+        app, Permission.VIEW_RECORDS, [Output(BODY, "children")], [Input(WHICH, "data"), Input("live", "data")]
+    )
+    def show_patient(actor: Actor, patient_id: str, _live: Any) -> Any:
+        known = view_patient(clinic, actor, str(patient_id))
+        versions = patient_versions(clinic, actor, known.patient.id)
+        records = list_sessions(clinic, actor, patient_id=known.patient.id).records
+        return [*identity(known, versions, actor, clinic.now()), sessions(records)]
+
+
+PAGE = Page("/patient/<patient_id>", "Patient", Permission.VIEW_RECORDS, layout, register)

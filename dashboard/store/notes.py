@@ -1,0 +1,105 @@
+"""Signatures of a note, the documents frozen by them, and addenda."""
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import and_, bindparam, func, select
+
+from dashboard.clinical.notes import Addendum, Meaning, Signature
+from dashboard.store.tables import note_addenda, note_documents, note_signatures, users
+from dashboard.store.writing import Db, Writing
+
+_SIGNATURE = ("user_id", "printed_name", "signed_at", "content_sha256", "audit_head")
+
+
+def add_signature(db: Writing, session_id: str, signature: Signature, documents: Mapping[str, bytes]) -> None:
+    """Store a signature with the documents it froze, by format."""
+    last = db.execute(_LAST_NUMBER, {"session_id": session_id}).scalar() or 0
+    place = {"session_id": session_id, "number": last + 1}
+    plain = {name: getattr(signature, name) for name in _SIGNATURE}
+    db.insert(note_signatures, {**place, **plain, "meaning": signature.meaning.value})
+    frozen = [
+        {**place, "format": form, "bytes": content, "sha256": hashlib.sha256(content).hexdigest()}
+        for form, content in documents.items()
+    ]
+    db.insert_all(note_documents, frozen)
+
+
+def list_signatures(db: Db, session_id: str) -> list[Signature]:
+    """A session's signatures, oldest first."""
+    return signatures_by_session(db, [session_id]).get(session_id, [])
+
+
+def signatures_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Signature]]:
+    """The same for several sessions."""
+    found: dict[str, list[Signature]] = {}
+    for row in db.execute(_SIGNATURES, {"session_ids": session_ids}):
+        plain = {name: getattr(row, name) for name in _SIGNATURE}
+        found.setdefault(row.session_id, []).append(Signature(**plain, meaning=Meaning(row.meaning)))
+    return found
+
+
+def load_signed_document(db: Db, session_id: str, form: str) -> bytes | None:
+    """The bytes frozen in this format by the last signature that locked the note."""
+    return db.execute(_SIGNED_DOCUMENT, {"session_id": session_id, "format": form}).scalar()
+
+
+def add_addendum(db: Writing, session_id: str, addendum: Addendum) -> None:
+    """Store an addendum."""
+    row = {
+        "session_id": session_id, "number": addendum.number, "id": addendum.id, "text": addendum.text,
+        "added_by": addendum.added_by, "added_at": addendum.added_at,
+    }  # fmt: skip
+    db.insert(note_addenda, row)
+
+
+def list_addenda(db: Db, session_id: str) -> list[Addendum]:
+    """A note's addenda, oldest first."""
+    return addenda_by_session(db, [session_id]).get(session_id, [])
+
+
+def addenda_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Addendum]]:
+    """The same for several sessions."""
+    found: dict[str, list[Addendum]] = {}
+    for row in db.execute(_ADDENDA, {"session_ids": session_ids}):
+        found.setdefault(row.session_id, []).append(
+            Addendum(
+                id=row.id, number=row.number, text=row.text, added_by=row.added_by,
+                added_by_name=row.by_name or row.added_by, added_at=row.added_at,
+            )
+        )  # fmt: skip
+    return found
+
+
+_LAST_NUMBER = select(func.max(note_signatures.c.number)).where(
+    note_signatures.c.session_id == bindparam("session_id")
+)
+_SIGNATURES = (
+    select(note_signatures)
+    .where(note_signatures.c.session_id.in_(bindparam("session_ids", expanding=True)))
+    .order_by(note_signatures.c.session_id, note_signatures.c.number)
+)
+_SIGNED_DOCUMENT = (
+    select(note_documents.c.bytes)
+    .join_from(
+        note_documents,
+        note_signatures,
+        and_(
+            note_signatures.c.session_id == note_documents.c.session_id,
+            note_signatures.c.number == note_documents.c.number,
+        ),
+    )
+    .where(
+        note_documents.c.session_id == bindparam("session_id"),
+        note_documents.c.format == bindparam("format"),
+        note_signatures.c.meaning == Meaning.APPROVED.value,
+    )
+    .order_by(note_documents.c.number.desc())
+    .limit(1)
+)
+_ADDENDA = (
+    select(note_addenda, users.c.display_name.label("by_name"))
+    .outerjoin_from(note_addenda, users, users.c.id == note_addenda.c.added_by)
+    .where(note_addenda.c.session_id.in_(bindparam("session_ids", expanding=True)))
+    .order_by(note_addenda.c.session_id, note_addenda.c.number)
+)
