@@ -1,5 +1,4 @@
-/* Light, dim, dark: set before the first paint, kept on this device. A cookie tells the server, which draws
-   the figures in the same colours. */
+/* Light, dim, dark: set before the first paint, kept on this device. */
 (function () {
   "use strict";
 
@@ -17,7 +16,6 @@
 
   function apply(theme) {
     root.dataset.theme = theme;
-    document.cookie = "chairside_theme=" + theme + "; path=/; max-age=31536000; SameSite=Lax";
     document.querySelectorAll('[data-action="theme"]').forEach(name);
   }
 
@@ -27,6 +25,5 @@
     const next = ORDER[(ORDER.indexOf(root.dataset.theme) + 1) % ORDER.length];
     try { localStorage.setItem("chairside-theme", next); } catch { /* the choice lasts for this page */ }
     apply(next);
-    if (window.Chairside.live) window.Chairside.live.refresh();
   };
 })();

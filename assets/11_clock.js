@@ -95,9 +95,11 @@
       const since = Date.parse(element.dataset.since);
       if (Number.isNaN(since)) return;
       const seconds = (now - since) / 1000;
-      if (element.dataset.format !== "none") write(element, words(seconds, element.dataset.format));
-      const after = Number(element.dataset.staleAfter);
-      if (after) element.classList.toggle("stale", seconds >= after * 60);
+      write(element, words(seconds, element.dataset.format));
+    });
+    document.querySelectorAll("[data-fades]").forEach(function (element) {
+      const old = (now - Date.parse(element.dataset.fades)) / 60000;
+      element.classList.toggle("stale", old >= Number(element.dataset.staleAfter));
     });
   }
 
@@ -115,5 +117,5 @@
     if (queued) return;
     queued = true;
     requestAnimationFrame(() => { queued = false; tick(); });
-  }).observe(html, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-since"] });
+  }).observe(html, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-since", "data-fades"] });
 })();

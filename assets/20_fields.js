@@ -87,7 +87,8 @@
     return { node, control: boxes.length ? boxes[0].box : node, read, problem: () => null };
   }
 
-  /** Now, or a day and time of the clinic's zone; the value is null for now, else an ISO time. */
+  /** Now, or a day and time of the clinic's zone, as an ISO time; now is null unless `stamps`. An entry that may
+      have arrived keeps its stamp (`hold`), so that sending it again is the same entry. */
   function moment(spec, id) {
     const { clock } = Chairside;
     const day = el("input", { id: id + "-day", type: "date", "aria-label": "Date", value: clock.day(clock.now()),
@@ -113,8 +114,13 @@
       if (!found().length) return "That hour does not exist on this day.";
       return found().length > 1 && which.value === "" ? "This hour came twice. Choose which." : null;
     };
-    const read = () => (pick.read() === "now" || problem() ? null : new Date(chosen()).toISOString());
-    return { node: pick.node, control: pick.control, read, problem };
+    let stamp = null, held = false;
+    const read = function () {
+      if (pick.read() !== "now") return problem() ? null : new Date(chosen()).toISOString();
+      if (!held) stamp = spec.stamps && clock.checked() ? new Date(clock.now()).toISOString() : null;
+      return stamp;
+    };
+    return { node: pick.node, control: pick.control, read, problem, hold: () => { held = true; } };
   }
 
   function fixed(spec) {

@@ -111,6 +111,7 @@
   }
 
   function refuse(sheet, result) {
+    if (result.status === 0 || result.status >= 500) sheet.fields.forEach((field) => field.hold && field.hold());
     const errors = (result.data && result.data.errors) || [];
     const left = failing(sheet.fields, errors);
     const more = errors.length && left.length ? " " + left.map((one) => one.message).join(" ") : "";

@@ -25,7 +25,7 @@
     const outside = (value, pair) => pair && (value < pair[0] || value > pair[1]);
     if (outside(mg, range.mg)) asked.push(perKg(mg, kg) + ". Usual: " + range.mg[0] + " to " + range.mg[1] + " mg.");
     else if (range.per_kg_mg && !kg) asked.push(mg + " mg without a weight.");
-    else if (kg && outside(Number((mg / kg).toFixed(4)), range.per_kg_mg)) {
+    else if (kg && outside(Number((mg / kg).toFixed(6)), range.per_kg_mg)) {
       asked.push(round(mg / kg, 2) + " mg/kg: " + perKg(mg, kg) + ". Usual: " + range.per_kg_mg.join(" to ")
         + " mg/kg.");
     }

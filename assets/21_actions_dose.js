@@ -59,7 +59,7 @@
         !only && { name: "choice", label: "What happened", kind: "radio", options: names, required: true,
           missing: "Choose what happened.", onChange: (label) => turn(chosen(label)) },
         ...codes.map((code) => box(code, dose)),
-        { name: "occurred_at", label: "When", kind: "datetime" },
+        { name: "occurred_at", label: "When", kind: "datetime", stamps: true },
       ],
       send: async function (values, key, sheetNow) {
         const choice = only || chosen(values.choice);

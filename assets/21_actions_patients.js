@@ -85,11 +85,13 @@
     if (!patient) return;
     sheet.open({
       id: "patient", title: "Correct: " + fullName(patient), submit: "Save",
-        intro: "The old values stay in the record.", fields: fields(patient),
+        intro: "The old values stay in the record.",
+      fields: [...fields(patient), { name: "reason", label: "Reason", kind: "text", optional: true, maxLength: 500 }],
       send: function (values, key, opened) {
         const differing = CODES.filter((code) => values[code] !== patient[code]);
         const changed = Object.fromEntries(differing.map((code) => [code, values[code]]));
         if (!Object.keys(changed).length) { opened.fail("Nothing is changed yet."); return null; }
+        if (values.reason) changed.reason = values.reason;
         return outbox.direct({ method: "PATCH", path: "/patients/" + patient.id, body: changed,
           ifMatch: patient.version });
       },

@@ -23,7 +23,8 @@
   }
 
   function correctionFields(reading, measures) {
-    const held = measures.filter((one) => one.code in reading.values);
+    const derived = reading.derived || [];
+    const held = measures.filter((one) => one.code in reading.values && !derived.includes(one.code));
     return [
       ...held.map((one) => box(one, reading.values[one.code])),
       { name: "gone", label: "Take away a value", kind: "checks", options: held.map((one) => ({ value: one.code,

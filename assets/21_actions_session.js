@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, amounts, api, clock, el, glyph } = Chairside;
+  const { actions, sheet, outbox, amounts, api, el, glyph } = Chairside;
 
   function patientName(session) {
     const patient = session.patient || {};
@@ -30,7 +30,7 @@
       fields: [
         { name: "text", label: "What happened", kind: "textarea", required: true, maxLength: 1000,
           path: "detail.text", missing: "Say what happened." },
-        { name: "occurred_at", label: "When", kind: "datetime" },
+        { name: "occurred_at", label: "When", kind: "datetime", stamps: true },
       ],
       send: function (values, key) {
         const body = { kind: "other", detail: { text: values.text } };
@@ -153,10 +153,9 @@
       + one.gate] })).filter((one) => one.reason);
     if (overrides.length) body.overrides = overrides;
     if (values.escort_name) {
-      const left = values.escort_time ? clock.moments(clock.day(clock.now()), values.escort_time)[0] : null;
       body.escort = { name: values.escort_name };
       if (values.escort_relation) body.escort.relation = values.escort_relation;
-      if (left) body.escort.time = new Date(left).toISOString();
+      if (values.escort_time) body.escort.time = values.escort_time;
     }
     NEEDS[values.end].forEach((code) => { if (values[code]) body[code] = values[code]; });
     if (values.username) body.second = { username: values.username, password: values.password };

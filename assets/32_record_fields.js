@@ -57,7 +57,7 @@
     const { el } = Chairside;
     const name = `record-${field.code}`;
     const input = el("input", { type: "radio", name, value: String(answer.value), autocomplete: "off" });
-    if (answer.word && !worded) input.setAttribute("aria-label", `${answer.value} ${answer.word}`);
+    if (answer.word && !worded) input.title = answer.word;
     const word = worded ? [el("span", { class: "record-word" }, answer.word)] : [];
     const node = el("label", { class: "record-answer" }, input, el("span", { class: "record-digit" }, String(answer.value)), ...word);
     input.addEventListener("click", () => field.pick(answer.value));

@@ -3,7 +3,8 @@
   "use strict";
   const Chairside = window.Chairside;
   const HABIT_MS = 1000;
-  const SCANNER_GAP_MS = 30;
+  const RUN_GAP_MS = 150;
+  const HAND_MS_PER_DIGIT = 75;
   const SCANNED_DIGITS = 20;
   const STRAY_DIGITS = 12;
   const PLACE = "chairside-next-box";
@@ -19,7 +20,7 @@
   function create(drawer) {
     const { judge } = Chairside;
     let advanced = { at: -Infinity, from: null };
-    let run = { digits: "", at: -Infinity };
+    let run = { digits: "", at: -Infinity, since: -Infinity };
 
     const isFresh = (field) => performance.now() - advanced.at < HABIT_MS && field.isEmpty();
 
@@ -83,15 +84,20 @@
 
     function follow(field, digit) {
       const now = performance.now();
-      if (now - run.at > SCANNER_GAP_MS) run = { digits: "", field, before: structuredClone(drawer.entry) };
+      if (now - run.at > RUN_GAP_MS) run = { digits: "", since: now, field, before: structuredClone(drawer.entry) };
       run.digits += digit;
       run.at = now;
+    }
+
+    /** Digits in one go, faster than a hand reads and types them. */
+    function isScanned(atLeast) {
+      return run.digits.length >= atLeast && run.at - run.since < run.digits.length * HAND_MS_PER_DIGIT;
     }
 
     /** What a scanner sent goes back, whole, to the box it began in. */
     function gather() {
       const { field, before, digits } = run;
-      run = { digits: "", at: -Infinity };
+      run = { digits: "", at: -Infinity, since: -Infinity };
       drawer.restore(before);
       if (field && field.kind === "box") {
         field.focus();
@@ -103,10 +109,10 @@
 
     function digit(key, field) {
       follow(field, key);
-      if (run.digits.length >= SCANNED_DIGITS) return gather();
+      if (isScanned(SCANNED_DIGITS)) return gather();
       const taken = field && field.kind === "scale" ? chooseDigit(field, key) : Boolean(field) && handBack(field, key);
       const stray = !taken && (!field || field.kind === "scale");
-      if (stray && run.digits.length >= STRAY_DIGITS) return gather();
+      if (stray && isScanned(STRAY_DIGITS)) return gather();
       return taken || stray;
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from pkgutil import iter_modules
 from socket import socket
@@ -25,7 +26,7 @@ from dashboard.web.logs import start_logging
 from dashboard.web.metrics import TOKEN_VARIABLE
 from dashboard.web.page import Page
 from dashboard.web.serving import run_server, stopping_is_no_failure
-from dashboard.web.workers import run_workers
+from dashboard.web.workers import leave_with_parent, run_workers
 
 LOCALTIME = Path("/etc/localtime")
 
@@ -108,13 +109,14 @@ def serve_clinic(clinic: Clinic, settings: Settings, listener: socket, token: st
 
 
 def serve_as_worker(
-    listener: socket, tell_ready: Callable[[], None], settings: Settings, practice: bool, token: str | None
+    listener: socket, ready: Semaphore, settings: Settings, practice: bool, token: str | None
 ) -> None:
     """One of several processes that serve the same socket and database."""
     start_logging()
+    leave_with_parent()
     with stopping_is_no_failure(), open_clinic(settings, practice=practice, migrate=False) as clinic:
         clinic.set_up_token = token
-        run_server(build(clinic, settings), listener, tell_ready, **server_options(settings))
+        run_server(build(clinic, settings), listener, ready.release, **server_options(settings))
 
 
 def server_options(settings: Settings) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def list_users(data_dir: DataDir = None, database_url: DatabaseUrl = None) -> No
         from dashboard.actions import users
 
         for person in users.list_users_from_shell(clinic):
-            state = "disabled" if person.disabled else "active"
+            state = "disabled" if person.disabled_at else "active"
             roles = ",".join(str(role) for role in person.roles)
             typer.echo(f"{person.username}\t{person.display_name}\t{roles}\t{state}")
 

@@ -129,13 +129,13 @@ def device(minute: float, number: int, amount: float = 28, **fields: Any) -> Eve
     return event(minute, "device_given", {"number": number, "amount": amount}, **fields)
 
 
-def alert(minute: float, measure: str, value: float, limit: float, **fields: Any) -> Alert:
+def alert(minute: float, measure: str, value: float, crossed: float, **fields: Any) -> Alert:
     """A limit alert, advisory unless told, raised 20 s after the reading of that minute."""
     given = {
         "id": f"alert-{measure}-at-{minute:g}", "session_id": "session-4f9a21c7", "source": "limit",
-        "level": Level.ADVISORY, "text": f"{measure_of(measure).label} {value:g}, limit {limit:g}",
+        "level": Level.ADVISORY, "text": f"{measure_of(measure).label} {value:g}, limit {crossed:g}",
         "raised_at": at(minute) + timedelta(seconds=20), "measure": measure, "value": value,
-        "limit": {"kind": "high", "value": limit, "unit": "mmHg", "set": "standard", "version": 1},
+        "limit": {"kind": "high", "value": crossed, "unit": "mmHg", "set": "standard", "version": 1},
         "reading_id": f"reading-at-{minute:g}", "reading_version": 1,
     }  # fmt: skip
     return Alert(**{**given, **fields})
@@ -197,8 +197,10 @@ def ended(minute: float = 102, end: SessionEnd = SessionEnd.COMPLETED, **fields:
     given = {
         "escort": {"name": "Jan Kowalczyk", "relation": "brother", "time": "15:06"},
         "gates": {
-            "observation_time": {"ok": True, "value": 102, "note": None},
-            "escort": {"ok": True, "value": None, "note": None},
+            "observation_time": {
+                "label": "Observation time", "open": True, "text": "observed 102 of 100 min",
+            },
+            "escort": {"label": "Escort", "open": True, "text": "escort Jan Kowalczyk"},
         },
     }  # fmt: skip
     discharge = Discharge(**{**given, **fields.pop("discharge", {})})

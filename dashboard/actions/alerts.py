@@ -19,13 +19,15 @@ def acknowledge_alert(
     clinic: Clinic, actor: Actor, alert_id: str, *, told: str | None, note: str | None,
     signs: Sequence[str] | None, once: Once | None = None,
 ) -> Alert:  # fmt: skip
-    """Acknowledge an alert. An urgent one needs `signs` ([] says none); a second answer is kept beside the first."""
+    """Acknowledge an alert. An urgent one needs `signs`, [] says none; a second answer is kept beside."""
     with clinic.work(actor, Permission.ACKNOWLEDGE_ALERT, once) as work:
         alert = alerts_store.load_alert(work.db, alert_id)
         if alert is None:
             raise NotFound("There is no such alert.")
         if alert.state is AlertState.INVALIDATED:
-            raise WrongState("The alert's cause was taken back; nothing is left to acknowledge.", "alert_invalidated")
+            raise WrongState(
+                "The alert's cause was taken back; nothing is left to acknowledge.", "alert_invalidated"
+            )
         _check(alert, told, note, signs)
         record = record_of(work, alert.session_id)
         action = AlertAction(
@@ -51,6 +53,8 @@ def _check(alert: Alert, told: str | None, note: str | None, signs: Sequence[str
         words = "Ask for the warning signs: name them, or say none of these."
         errors.append(FieldError("signs", "required", words))
     unknown = [sign for sign in signs or () if sign not in SIGNS]
-    errors += [FieldError("signs", "unknown", f"{sign[:40]} is not one of the warning signs.") for sign in unknown]
+    errors += [
+        FieldError("signs", "unknown", f"{sign[:40]} is not one of the warning signs.") for sign in unknown
+    ]
     if found := [e for e in errors if e]:
         raise InvalidEntry(found)

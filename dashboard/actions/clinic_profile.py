@@ -16,11 +16,16 @@ EMERGENCY_LENGTH = 1000
 
 
 def checked_profile(
-    profile: ClinicProfile, *, name: str | None = None, time_zone: str | None = None, emergency_text: str | None = None
+    profile: ClinicProfile,
+    *,
+    name: str | None = None,
+    time_zone: str | None = None,
+    emergency_text: str | None = None,
 ) -> ClinicProfile:
     """The profile with these changes; InvalidEntry names what is wrong."""
     changed = replace(
-        profile, name=profile.name if name is None else name.strip(), time_zone=time_zone or profile.time_zone,
+        profile, name=profile.name if name is None else name.strip(),
+        time_zone=time_zone or profile.time_zone,
         emergency_text=profile.emergency_text if emergency_text is None else emergency_text,
     )  # fmt: skip
     errors = [
@@ -28,14 +33,21 @@ def checked_profile(
         text_error("emergency_text", "The emergency text", changed.emergency_text, EMERGENCY_LENGTH),
     ]
     if changed.time_zone not in available_timezones():
-        errors.append(FieldError("time_zone", "unknown_zone", f"{changed.time_zone} is not an IANA time zone."))
+        errors.append(
+            FieldError("time_zone", "unknown_zone", f"{changed.time_zone} is not an IANA time zone.")
+        )
     if found := [e for e in errors if e]:
         raise InvalidEntry(found)
     return changed
 
 
 def change_clinic(
-    clinic: Clinic, actor: Actor, *, name: str | None = None, time_zone: str | None = None, emergency_text: str | None = None
+    clinic: Clinic,
+    actor: Actor,
+    *,
+    name: str | None = None,
+    time_zone: str | None = None,
+    emergency_text: str | None = None,
 ) -> ClinicProfile:
     """Change the clinic's details; the earlier version is kept."""
     with clinic.work(actor, Permission.MANAGE_CLINIC) as work:

@@ -15,7 +15,7 @@ def end_session(
     clinic: Clinic, actor: Actor, session_id: str, request: DischargeRequest, second: Actor | None = None,
     once: Once | None = None,
 ) -> SessionRecord:  # fmt: skip
-    """End a session. GatesClosed names what is shut; overrides only by a clinician (NotPermitted names the gate)."""
+    """End a session. GatesClosed names what is shut; NotPermitted an override without a clinician."""
     with clinic.work(actor, Permission.DISCHARGE, once) as work:
         record = record_of(work, session_id)
         refuse_ended(record)
@@ -28,16 +28,23 @@ def end_session(
             reason=request.reason, witness=request.witness, told=request.told, escort=request.escort,
             gates={g.code: {"label": g.label, "open": g.open, "text": g.text} for g in gates},
             overrides=tuple(
-                {"gate": o.gate, "reason": o.reason, "by": clinician.user_id, "by_name": clinician.display_name}
+                {"gate": o.gate, "reason": o.reason, "by": clinician.user_id,
+                "by_name": clinician.display_name}
                 for o in request.overrides if clinician is not None
             ),
         )  # fmt: skip
         ended = new_version(
-            work, record.session, ended_at=work.now, ended_by=actor.user_id, end=request.end, discharge=discharge
+            work,
+            record.session,
+            ended_at=work.now,
+            ended_by=actor.user_id,
+            end=request.end,
+            discharge=discharge,
         )
         store_header(work, ended, record)
         work.audit(
-            AuditKind.SESSION_ENDED, "session", session_id, version=ended.version, patient_id=record.patient.id,
+            AuditKind.SESSION_ENDED, "session", session_id, version=ended.version,
+            patient_id=record.patient.id,
             reason=request.reason, end=request.end.value, overrides=[o.gate for o in request.overrides],
         )  # fmt: skip
         return work.done(judge(work, session_id).record)

@@ -46,7 +46,9 @@ class EventCorrection:
     occurred_at: datetime | None = None
 
 
-def record_event(clinic: Clinic, actor: Actor, session_id: str, entry: EventEntry, once: Once | None = None) -> RecordedEvent:
+def record_event(
+    clinic: Clinic, actor: Actor, session_id: str, entry: EventEntry, once: Once | None = None
+) -> RecordedEvent:
     """Store an event; contradictions and missing conditions raise alerts, they never refuse the fact."""
     with clinic.work(actor, Permission.RECORD_EVENT, once) as work:
         record = record_of(work, session_id)
@@ -56,15 +58,22 @@ def record_event(clinic: Clinic, actor: Actor, session_id: str, entry: EventEntr
         check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
         refuse_after_end(record, occurred_at)
         event = Event(
-            id=work.new_id(), session_id=session_id, seq=events_store.next_event_seq(work.db, session_id), version=1,
+            id=work.new_id(), session_id=session_id, seq=events_store.next_event_seq(work.db, session_id),
+            version=1,
             status="final", kind=entry.kind, occurred_at=occurred_at, recorded_at=work.now,
-            recorded_by=actor.user_id, recorded_by_name=actor.display_name, detail=detail, first_recorded_at=work.now,
+            recorded_by=actor.user_id, recorded_by_name=actor.display_name, detail=detail,
+            first_recorded_at=work.now,
         )  # fmt: skip
         return _store(work, record, event, AuditKind.EVENT_RECORDED)
 
 
 def correct_event(
-    clinic: Clinic, actor: Actor, event_id: str, expected: int, correction: EventCorrection, once: Once | None = None
+    clinic: Clinic,
+    actor: Actor,
+    event_id: str,
+    expected: int,
+    correction: EventCorrection,
+    once: Once | None = None,
 ) -> RecordedEvent:
     """A new version of the event; minutes, alerts and totals are judged again."""
     with clinic.work(actor, Permission.CORRECT_RECORD, once) as work:
@@ -105,7 +114,8 @@ def strike_event(
 
 def _next(work: Work, before: Event, status: str, reason: str, **values: Any) -> Event:
     return replace(
-        before, version=before.version + 1, status=status, recorded_at=work.now, recorded_by=work.actor.user_id,
+        before, version=before.version + 1, status=status, recorded_at=work.now,
+        recorded_by=work.actor.user_id,
         recorded_by_name=work.actor.display_name, change_reason=reason, **values,
     )  # fmt: skip
 
@@ -113,7 +123,8 @@ def _next(work: Work, before: Event, status: str, reason: str, **values: Any) ->
 def _store(work: Work, record: SessionRecord, event: Event, kind: AuditKind) -> RecordedEvent:
     events_store.add_event_version(work.db, event)
     work.audit(
-        kind, "event", event.id, version=event.version, patient_id=record.patient.id, reason=event.change_reason,
+        kind, "event", event.id, version=event.version, patient_id=record.patient.id,
+        reason=event.change_reason,
         event=event.kind,
     )  # fmt: skip
     work.announce("event", event.session_id)

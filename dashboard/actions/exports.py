@@ -15,7 +15,8 @@ from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongS
 from dashboard.clinical.roles import SYSTEM, Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.texts import text_error
-from dashboard.documents.exports import EXPORT_FORMATS
+from dashboard.documents.deidentify import StudyIds
+from dashboard.documents.exports import FORMATS, export_file_name
 from dashboard.store import exports as exports_store
 from dashboard.store import sessions as sessions_store
 from dashboard.store.exports import ExportJob
@@ -24,7 +25,8 @@ from dashboard.store.session_records import load_records
 PURPOSE_LENGTH = 300
 _SESSIONS_AT_ONCE = 50
 __all__ = [
-    "ExportJob", "ExportRequest", "export_file", "export_from_shell", "export_job", "list_exports", "request_export",
+    "ExportJob", "ExportRequest", "export_file", "export_from_shell", "export_job", "list_exports",
+    "request_export",
     "session_csv",
 ]  # fmt: skip
 
@@ -40,7 +42,9 @@ class ExportRequest:
     purpose: str
 
 
-def request_export(clinic: Clinic, actor: Actor, request: ExportRequest, once: Once | None = None) -> ExportJob:
+def request_export(
+    clinic: Clinic, actor: Actor, request: ExportRequest, once: Once | None = None
+) -> ExportJob:
     """Queue an export; it is written in the background."""
     _check(request)
     with clinic.work(actor, Permission.EXPORT_RECORDS, once) as work:
@@ -53,7 +57,8 @@ def request_export(clinic: Clinic, actor: Actor, request: ExportRequest, once: O
         exports_store.add_export(work.db, job)
         work.audit(
             AuditKind.EXPORT_REQUESTED, "export", job.id, reason=request.purpose, format=request.format,
-            from_date=request.from_date.isoformat(), to_date=request.to_date.isoformat(), deidentified=request.deidentified,
+            from_date=request.from_date.isoformat(), to_date=request.to_date.isoformat(),
+            deidentified=request.deidentified,
         )  # fmt: skip
         work.done(job)
     clinic.jobs.submit(_run, clinic, job)
@@ -92,7 +97,7 @@ def session_csv(clinic: Clinic, actor: Actor, session_id: str) -> bytes:
     """One session's readings as the long CSV, identified; audited as an export."""
     actor.require(Permission.EXPORT_RECORDS)
     record = view_session(clinic, actor, session_id)
-    content = b"".join(EXPORT_FORMATS["csv"].write([record], False, lambda _: None))
+    content = b"".join(FORMATS["csv"].write([record], lambda _: None, None))
     with clinic.work(actor, Permission.EXPORT_RECORDS) as work:
         work.audit(
             AuditKind.EXPORT_TAKEN, "session", session_id, patient_id=record.patient.id, format="csv",
@@ -106,7 +111,9 @@ def export_from_shell(
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     """`export` of the command line: the same writers into a file of one's choice."""
-    request = ExportRequest(format=format, from_date=from_date, to_date=to_date, deidentified=deidentified, purpose=purpose)
+    request = ExportRequest(
+        format=format, from_date=from_date, to_date=to_date, deidentified=deidentified, purpose=purpose
+    )
     _check(request)
     ids = _session_ids(clinic, request)
     progress(0, len(ids))
@@ -122,9 +129,13 @@ def export_from_shell(
 
 def _check(request: ExportRequest) -> None:
     errors = [text_error("purpose", "The purpose", request.purpose, PURPOSE_LENGTH, required=True)]
-    if request.format not in EXPORT_FORMATS:
-        known = ", ".join(EXPORT_FORMATS)
-        errors.append(FieldError("format", "unknown_format", f"{request.format[:40]} is not a format. There are: {known}."))
+    if request.format not in FORMATS:
+        known = ", ".join(FORMATS)
+        errors.append(
+            FieldError(
+                "format", "unknown_format", f"{request.format[:40]} is not a format. There are: {known}."
+            )
+        )
     if request.to_date < request.from_date:
         errors.append(FieldError("to", "order", "The last day lies before the first."))
     if found := [e for e in errors if e]:
@@ -170,9 +181,10 @@ def _write(
         nonlocal rows
         rows = number
 
+    study_ids = StudyIds() if request.deidentified else None
     partial = out.with_name(out.name + ".part")
     with partial.open("wb") as file:
-        for chunk in EXPORT_FORMATS[request.format].write(_records(clinic, ids, done), request.deidentified, count):
+        for chunk in FORMATS[request.format].write(_records(clinic, ids, done), count, study_ids):
             digest.update(chunk)
             file.write(chunk)
     partial.replace(out)
@@ -181,21 +193,40 @@ def _write(
 
 def _run(clinic: Clinic, job: ExportJob) -> None:
     request = ExportRequest(
-        format=job.format, from_date=job.from_date, to_date=job.to_date, deidentified=job.deidentified, purpose=job.purpose
+        format=job.format,
+        from_date=job.from_date,
+        to_date=job.to_date,
+        deidentified=job.deidentified,
+        purpose=job.purpose,
     )
     try:
         ids = _session_ids(clinic, request)
         running = replace(job, state="running", rows_total=len(ids))
         _progress(clinic, running)
-        kind = "deidentified" if job.deidentified else "identified"
-        practice = "-PRACTICE" if clinic.practice else ""
-        name = f"{kind}-{job.format}-{job.from_date}-{job.to_date}-{job.id[:12]}{practice}.csv"
+        name = _file_name(clinic, job)
         path = _folder(clinic) / name
-        digest, rows = _write(clinic, request, ids, path, lambda done: _progress(clinic, replace(running, rows_done=done)))
+        digest, rows = _write(
+            clinic, request, ids, path, lambda done: _progress(clinic, replace(running, rows_done=done))
+        )
         _write_manifest(clinic, running, path, digest, rows)
-        _finish(clinic, replace(running, state="done", rows_done=len(ids), sha256=digest, file_name=name), rows)
+        _finish(
+            clinic, replace(running, state="done", rows_done=len(ids), sha256=digest, file_name=name), rows
+        )
     except Exception as error:  # a job has nobody to raise to: its state says what went wrong
         _finish(clinic, replace(job, state="failed", error=f"The export stopped: {type(error).__name__}."), 0)
+
+
+def _file_name(clinic: Clinic, job: ExportJob) -> str:
+    """The registry's name with the job's own mark, so that two exports never share a file."""
+    name = export_file_name(
+        FORMATS[job.format],
+        job.from_date,
+        job.to_date,
+        deidentified=job.deidentified,
+        practice=clinic.practice,
+    )
+    stem, _, extension = name.rpartition(".")
+    return f"{stem}-{job.id[-6:]}.{extension}"
 
 
 def _progress(clinic: Clinic, job: ExportJob) -> None:
@@ -217,4 +248,6 @@ def _write_manifest(clinic: Clinic, job: ExportJob, path: Path, digest: str, row
         "purpose": job.purpose, "requested_at": job.requested_at.isoformat(), "practice": clinic.practice,
         "audit_head": (head.mac if (head := clinic.anchor.read()) else None),
     }  # fmt: skip
-    path.with_suffix(".manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+    path.with_suffix(".manifest.json").write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8"
+    )

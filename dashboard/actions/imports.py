@@ -87,7 +87,9 @@ def _lines(text: str) -> Iterator[_Line]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
-            raise ClinicalError(f"Line {number} has {len(cells)} cells; the header has {len(header)}.", "shape")
+            raise ClinicalError(
+                f"Line {number} has {len(cells)} cells; the header has {len(header)}.", "shape"
+            )
         yield _Line(number, {name: cell.strip() for name, cell in zip(header, cells, strict=False)})
 
 
@@ -95,7 +97,9 @@ def _check_header(header: list[str]) -> None:
     known = {*IDENTITY, *TIMES, *(m.code for m in measures())}
     unknown = [name for name in header if name not in known]
     if unknown:
-        raise ClinicalError(f"Unknown column {', '.join(unknown)}. Known are: {', '.join(sorted(known))}.", "header")
+        raise ClinicalError(
+            f"Unknown column {', '.join(unknown)}. Known are: {', '.join(sorted(known))}.", "header"
+        )
     if len(set(header)) != len(header):
         raise ClinicalError("A column stands twice in the header.", "header")
     if sum(name in header for name in TIMES) != 1:
@@ -118,17 +122,21 @@ def _check_identity(record: SessionRecord, lines: list[_Line]) -> None:
         for name, expected in own.items():
             if name in line.cells and line.cells[name] != expected:
                 raise ClinicalError(
-                    f"Line {line.number}, column {name}: '{line.cells[name]}' is not this patient's. Nothing was stored.",
+                    f"Line {line.number}, column {name}: '{line.cells[name]}' is not this patient's. "
+                    "Nothing was stored.",
                     "other_patient",
                 )
     if lines and "minute" in lines[0].cells and record.clock.started_at is None:
         raise ClinicalError(
-            "The session has no dose start, so minutes mean nothing. Record the dose start first, or use observed_at.",
+            "The session has no dose start, so minutes mean nothing. "
+            "Record the dose start first, or use observed_at.",
             "no_dose_start",
         )
 
 
-def _import_line(clinic: Clinic, actor: Actor, record: SessionRecord, line: _Line, say: Callable[[str], None]) -> str:
+def _import_line(
+    clinic: Clinic, actor: Actor, record: SessionRecord, line: _Line, say: Callable[[str], None]
+) -> str:
     try:
         entry = _entry(record, line)
         stored = record_reading(clinic, actor, record.session.id, entry, _once(record, entry))
@@ -202,6 +210,8 @@ def _audit(clinic: Clinic, actor: Actor, record: SessionRecord, text: str, outco
     with clinic.work(actor, Permission.RECORD_READING) as work:
         work.audit(
             AuditKind.FILE_IMPORTED, "session", record.session.id, patient_id=record.patient.id,
-            operating_system_user=actor.operating_system_user, sha256=hashlib.sha256(text.encode()).hexdigest(),
-            stored=outcomes.count("stored"), already=outcomes.count("known"), refused=outcomes.count("refused"),
+            operating_system_user=actor.operating_system_user,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            stored=outcomes.count("stored"), already=outcomes.count("known"),
+            refused=outcomes.count("refused"),
         )  # fmt: skip

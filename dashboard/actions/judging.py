@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from dashboard.actions.clinic import Work
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
-from dashboard.clinical.consequences import AlertChange, Invalidate, Raise, Recross, Resolve, Supersede, alert_changes
+from dashboard.clinical.consequences import (
+    AlertChange,
+    Invalidate,
+    Raise,
+    Recross,
+    Resolve,
+    Supersede,
+    alert_changes,
+)
 from dashboard.clinical.errors import NotFound
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.store import alerts as alerts_store

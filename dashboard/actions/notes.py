@@ -42,19 +42,21 @@ class NoteView:
 def view_note(clinic: Clinic, actor: Actor, session_id: str) -> NoteView:
     """Compose the note from the record; the view is audited."""
     record = view_session(clinic, actor, session_id)
-    note = compose(record)
-    return NoteView(note, record, changed_since_signature(record, note))
+    return NoteView(compose(record), record, changed_since_signature(record))
 
 
-def changed_since_signature(record: SessionRecord, note: Note) -> bool:
-    """Whether the record was changed after the last signature."""
-    return bool(record.signatures) and record.signatures[-1].content_sha256 != note.content_sha256
+def changed_since_signature(record: SessionRecord) -> bool:
+    """Whether rows were added or changed after the last signature; a later release's wording is no change."""
+    return bool(record.signatures) and record.changed_after(record.signatures[-1].signed_at)
 
 
 def note_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> bytes:
-    """The note as txt, html or pdf: the frozen bytes once signed (addenda follow in a fresh document), else a draft."""
+    """The note as txt, html or pdf: the frozen bytes once signed, else composed now.
+
+    After an addendum or a change the fresh document says so; the signed bytes stay to be had as signed.
+    """
     record = view_session(clinic, actor, session_id)
-    if record.signed and not record.addenda and not changed_since_signature(record, compose(record)):
+    if record.signed and not record.addenda and not changed_since_signature(record):
         with clinic.look(actor, Permission.VIEW_RECORDS) as look:
             frozen = notes_store.load_signed_document(look.db, session_id, form)
         if frozen is not None:
@@ -70,7 +72,13 @@ def signed_document(clinic: Clinic, actor: Actor, session_id: str, form: str) ->
 
 
 def sign_note(
-    clinic: Clinic, actor: Actor, session_id: str, meaning: Meaning, password: str, address: str, once: Once | None = None
+    clinic: Clinic,
+    actor: Actor,
+    session_id: str,
+    meaning: Meaning,
+    password: str,
+    address: str,
+    once: Once | None = None,
 ) -> SessionRecord:
     """Sign the composed note with one's password; approved freezes it. WrongState names what is missing."""
     actor.require(Permission.SIGN_NOTE if meaning is Meaning.APPROVED else Permission.DISCHARGE)
@@ -88,14 +96,17 @@ def sign_note(
         documents = {form: _rendered(signed, form) for form in FORMATS} if meaning is Meaning.APPROVED else {}
         notes_store.add_signature(work.db, session_id, signature, documents)
         work.audit(
-            AuditKind.NOTE_SIGNED, "note", session_id, version=len(signed.signatures), patient_id=record.patient.id,
+            AuditKind.NOTE_SIGNED, "note", session_id, version=len(signed.signatures),
+            patient_id=record.patient.id,
             meaning=meaning.value, content=signature.content_sha256,
         )  # fmt: skip
         work.announce("note", session_id)
         return work.done(record_of(work, session_id))
 
 
-def add_addendum(clinic: Clinic, actor: Actor, session_id: str, text: str, once: Once | None = None) -> SessionRecord:
+def add_addendum(
+    clinic: Clinic, actor: Actor, session_id: str, text: str, once: Once | None = None
+) -> SessionRecord:
     """Add words to a signed note; the signed document itself stays as it is."""
     with clinic.work(actor, Permission.ADD_ADDENDUM, once) as work:
         record = record_of(work, session_id)
@@ -109,7 +120,11 @@ def add_addendum(clinic: Clinic, actor: Actor, session_id: str, text: str, once:
         )  # fmt: skip
         notes_store.add_addendum(work.db, session_id, addendum)
         work.audit(
-            AuditKind.ADDENDUM_ADDED, "note", session_id, version=addendum.number, patient_id=record.patient.id
+            AuditKind.ADDENDUM_ADDED,
+            "note",
+            session_id,
+            version=addendum.number,
+            patient_id=record.patient.id,
         )
         work.announce("note", session_id)
         return work.done(record_of(work, session_id))

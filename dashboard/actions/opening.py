@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.errors import ClinicalError
 from dashboard.clinical.roles import SYSTEM, Permission
 from dashboard.clinical.rooms import FIRST_ROOMS, ClinicProfile, Room
 from dashboard.store import clinic as clinic_store
@@ -30,6 +31,9 @@ def open_clinic(
     database = open_database(database_url, data_dir, practice=practice)
     if migrate:
         database.migrate()
+    elif database.inspect() is None:
+        database.close()
+        raise ClinicalError("There is no clinic here. Start it once with serve, or run migrate.", "no_clinic")
     key = load_or_create_key(data_dir)
     clinic = Clinic(database, key, Anchor(data_dir), data_dir, practice=practice, now=now)
     if migrate:
@@ -62,8 +66,12 @@ def _ship_defaults(clinic: Clinic, machine_zone: str) -> None:
         protocols = reference("protocols.json")
         shared = {name: protocols[name] for name in ("lead_min", "hold", "readiness", "note")}
         for document in protocols["protocols"]:
-            clinic_store.add_protocol_version(work.db, document["code"], 1, document, shared, work.now, SYSTEM.user_id)
+            clinic_store.add_protocol_version(
+                work.db, document["code"], 1, document, shared, work.now, SYSTEM.user_id
+            )
         for document in reference("threshold_sets.json")["threshold_sets"]:
-            clinic_store.add_threshold_set_version(work.db, document["code"], 1, document, work.now, SYSTEM.user_id)
+            clinic_store.add_threshold_set_version(
+                work.db, document["code"], 1, document, work.now, SYSTEM.user_id
+            )
         work.audit(AuditKind.DEFAULTS_SHIPPED, "clinic", "clinic")
         work.done(None)

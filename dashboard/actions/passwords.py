@@ -39,7 +39,9 @@ def right_person(clinic: Clinic, username: str, password: str, address: str) -> 
     raise WrongCredentials("Username or password is wrong.")
 
 
-def second_person(clinic: Clinic, username: str, password: str, address: str, permission: Permission) -> Actor:
+def second_person(
+    clinic: Clinic, username: str, password: str, address: str, permission: Permission
+) -> Actor:
     """The person standing by who agrees with their own password; SecondRefused when it is not them."""
     try:
         actor = right_person(clinic, username, password, address).actor()

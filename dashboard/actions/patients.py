@@ -68,7 +68,9 @@ def add_patient(clinic: Clinic, actor: Actor, draft: PatientDraft, once: Once | 
         return work.done(KnownPatient(patient, _similar(work.db, patient)))
 
 
-def correct_patient(clinic: Clinic, actor: Actor, patient_id: str, correction: PatientCorrection) -> KnownPatient:
+def correct_patient(
+    clinic: Clinic, actor: Actor, patient_id: str, correction: PatientCorrection
+) -> KnownPatient:
     """A new version with the corrected identity; every earlier one is kept."""
     with clinic.work(actor, Permission.EDIT_PATIENT) as work:
         before = patients_store.load_patient(work.db, patient_id)
@@ -87,7 +89,8 @@ def correct_patient(clinic: Clinic, actor: Actor, patient_id: str, correction: P
         _refuse_used_number(work.db, patient)
         patients_store.add_patient_version(work.db, patient)
         work.audit(
-            AuditKind.PATIENT_CORRECTED, "patient", patient.id, version=patient.version, patient_id=patient.id,
+            AuditKind.PATIENT_CORRECTED, "patient", patient.id, version=patient.version,
+            patient_id=patient.id,
             reason=correction.reason, fields=sorted(named),
         )  # fmt: skip
         work.announce("session")
@@ -95,7 +98,7 @@ def correct_patient(clinic: Clinic, actor: Actor, patient_id: str, correction: P
 
 
 def find_patients(clinic: Clinic, actor: Actor, query: str) -> Sequence[KnownPatient]:
-    """Patients by name (any order, accents ignored) or start of the record number; the newest for no query."""
+    """Patients by name (any order, accents ignored) or start of the record number; else the newest."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         return [_known(look.db, p) for p in patients_store.search_patients(look.db, query[:200])]
 

@@ -72,7 +72,12 @@ def record_reading(
 
 
 def correct_reading(
-    clinic: Clinic, actor: Actor, reading_id: str, expected: int, correction: ReadingCorrection, once: Once | None = None
+    clinic: Clinic,
+    actor: Actor,
+    reading_id: str,
+    expected: int,
+    correction: ReadingCorrection,
+    once: Once | None = None,
 ) -> RecordedReading:
     """A new version with the corrected values; both stay. StaleVersion names whose change came first."""
     with clinic.work(actor, Permission.CORRECT_RECORD, once) as work:
@@ -87,7 +92,8 @@ def correct_reading(
 
 
 def strike_reading(
-    clinic: Clinic, actor: Actor, reading_id: str, expected: int | None, reason_code: StrikeReason, reason: str,
+    clinic: Clinic, actor: Actor, reading_id: str, expected: int | None, reason_code: StrikeReason,
+    reason: str,
     once: Once | None = None,
 ) -> RecordedReading:  # fmt: skip
     """Withdraw a reading; it stays visible with the reason, and what it caused is judged again."""
@@ -118,7 +124,9 @@ def refuse_after_end(record: SessionRecord, at: datetime) -> None:
 def refuse_stale(version: int, expected: int, who: str, at: datetime) -> None:
     """StaleVersion with the name of whose change came first and when (clinic time)."""
     if version != expected:
-        raise StaleVersion(f"{who} changed this first, at {at:%H:%M:%S}. Look at version {version} and correct again.")
+        raise StaleVersion(
+            f"{who} changed this first, at {at:%H:%M:%S}. Look at version {version} and correct again."
+        )
 
 
 def _store(work: Work, record: SessionRecord, reading: Reading, kind: AuditKind) -> RecordedReading:
@@ -155,7 +163,9 @@ def _corrected(work: Work, record: SessionRecord, before: Reading, correction: R
     reasons = {c: r for c, r in before.not_obtained.items() if c not in given}
     kept = frozenset(code for code in before.questioned if before.values.get(code) == values.get(code))
     confirmed = correction.confirmed | kept
-    check_entry(ReadingEntry(values=values, not_obtained=reasons, confirmed=confirmed, qualifiers=before.qualifiers))
+    check_entry(
+        ReadingEntry(values=values, not_obtained=reasons, confirmed=confirmed, qualifiers=before.qualifiers)
+    )
     check_observed_at(observed_at, work.now, record.session.opened_at)
     if record.session.ended_at is not None and observed_at > record.session.ended_at:
         refuse_after_end(record, observed_at)

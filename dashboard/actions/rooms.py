@@ -43,14 +43,22 @@ def new_room(work: Work, name: str) -> Room:
 
 
 def change_room(
-    clinic: Clinic, actor: Actor, room_id: str, *, name: str | None = None, position: int | None = None, in_use: bool | None = None
+    clinic: Clinic,
+    actor: Actor,
+    room_id: str,
+    *,
+    name: str | None = None,
+    position: int | None = None,
+    in_use: bool | None = None,
 ) -> Room:
     """Rename, move on the board, or take out of use; a room with a running session stays in use."""
     with clinic.work(actor, Permission.MANAGE_ROOMS) as work:
         room = rooms_store.load_room(work.db, room_id)
         if room is None:
             raise NotFound("There is no such room.")
-        if name is not None and (error := text_error("name", "The room's name", name, NAME_LENGTH, required=True)):
+        if name is not None and (
+            error := text_error("name", "The room's name", name, NAME_LENGTH, required=True)
+        ):
             raise InvalidEntry([error])
         other = rooms_store.find_room(work.db, name.strip()) if name else None
         if other is not None and other.id != room_id:
@@ -58,7 +66,8 @@ def change_room(
         if in_use is False and sessions_store.open_session_in_room(work.db, room_id):
             raise WrongState(f"{room.name} has a session that has not ended.", "room_busy")
         changed = replace(
-            room, name=name.strip() if name else room.name, position=room.position if position is None else position,
+            room, name=name.strip() if name else room.name,
+            position=room.position if position is None else position,
             in_use=room.in_use if in_use is None else in_use,
         )  # fmt: skip
         rooms_store.update_room(work.db, changed)

@@ -49,7 +49,9 @@ class HeaderChange:
     reason: str | None = None
 
 
-def open_session(clinic: Clinic, actor: Actor, request: SessionRequest, once: Once | None = None) -> SessionRecord:
+def open_session(
+    clinic: Clinic, actor: Actor, request: SessionRequest, once: Once | None = None
+) -> SessionRecord:
     """Open a session on the versions of protocol and limits in force.
 
     InvalidEntry for an unknown protocol, set, person, or a planned dose that is not the protocol's;
@@ -59,7 +61,9 @@ def open_session(clinic: Clinic, actor: Actor, request: SessionRequest, once: On
         protocol = _protocol(work, request)
         limits = clinic_store.load_threshold_set(work.db, request.threshold_set or protocol.threshold_set)
         if limits is None:
-            raise InvalidEntry([FieldError("threshold_set", "unknown", f"There is no set {request.threshold_set}.")])
+            raise InvalidEntry(
+                [FieldError("threshold_set", "unknown", f"There is no set {request.threshold_set}.")]
+            )
         patient = patients_store.load_patient(work.db, request.patient_id)
         if patient is None:
             raise InvalidEntry([FieldError("patient_id", "unknown", "There is no such patient.")])
@@ -82,7 +86,12 @@ def open_session(clinic: Clinic, actor: Actor, request: SessionRequest, once: On
 
 
 def change_session(
-    clinic: Clinic, actor: Actor, session_id: str, expected: int, change: HeaderChange, once: Once | None = None
+    clinic: Clinic,
+    actor: Actor,
+    session_id: str,
+    expected: int,
+    change: HeaderChange,
+    once: Once | None = None,
 ) -> SessionRecord:
     """Change weight, planned dose, nurse or clinician; StaleVersion names whose change came first."""
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
@@ -100,14 +109,21 @@ def change_session(
         return work.done(judge(work, session_id).record)
 
 
-def cancel_session(clinic: Clinic, actor: Actor, session_id: str, reason: str | None, once: Once | None = None) -> SessionRecord:
-    """Cancel a session opened by mistake; refused after a dose event or while unstruck readings stand in it."""
+def cancel_session(
+    clinic: Clinic, actor: Actor, session_id: str, reason: str | None, once: Once | None = None
+) -> SessionRecord:
+    """Cancel a session opened by mistake; refused after a dose event or while readings stand in it."""
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         record = record_of(work, session_id)
         check_reason(reason)
         check_cancel(record)
         ended = new_version(
-            work, record.session, ended_at=work.now, ended_by=actor.user_id, end=SessionEnd.CANCELLED, change_reason=reason
+            work,
+            record.session,
+            ended_at=work.now,
+            ended_by=actor.user_id,
+            end=SessionEnd.CANCELLED,
+            change_reason=reason,
         )
         store_header(work, ended, record)
         _audit(work, AuditKind.SESSION_CANCELLED, ended, reason=reason)
@@ -115,9 +131,14 @@ def cancel_session(clinic: Clinic, actor: Actor, session_id: str, reason: str | 
 
 
 def accept_baseline(
-    clinic: Clinic, actor: Actor, session_id: str, reading_id: str, reason: str | None, once: Once | None = None
+    clinic: Clinic,
+    actor: Actor,
+    session_id: str,
+    reading_id: str,
+    reason: str | None,
+    once: Once | None = None,
 ) -> SessionRecord:
-    """Make a reading of this session the baseline; after the dose a reason is required. Rises are judged again."""
+    """Make a reading the baseline; after the dose a reason is required. Rises are judged again."""
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         record = record_of(work, session_id)
         refuse_signed(record)
@@ -127,7 +148,9 @@ def accept_baseline(
             raise InvalidEntry([FieldError("reading_id", "not_a_baseline", words)])
         check_reason(reason)
         if record.clock.started_at is not None and not (reason or "").strip():
-            raise InvalidEntry([FieldError("reason", "required", "After the dose a baseline needs a reason.")])
+            raise InvalidEntry(
+                [FieldError("reason", "required", "After the dose a baseline needs a reason.")]
+            )
         number = len(record.baselines) + 1
         baseline = Baseline(
             number=number, reading_id=reading_id, accepted_at=work.now, accepted_by=actor.user_id,
@@ -174,13 +197,15 @@ def check_planned_dose(protocol: Protocol, planned: PlannedDose | None) -> None:
     if planned.unit != "mg":
         errors.append(FieldError("planned_dose.unit", "unit", "The unit must be mg."))
     if not 0 < planned.amount <= 100_000:
-        errors.append(FieldError("planned_dose.amount", "out_of_range", "The planned dose must be above 0 mg."))
+        errors.append(
+            FieldError("planned_dose.amount", "out_of_range", "The planned dose must be above 0 mg.")
+        )
     if errors:
         raise InvalidEntry(errors)
 
 
 def check_weight(weight_kg: float | None) -> None:
-    """InvalidEntry for a weight outside the possible range; an improbable one is asked about on the screen."""
+    """InvalidEntry for a weight outside the possible range; the screen asks about improbable ones."""
     if weight_kg is None:
         return
     if errors := value_errors({"weight": weight_kg}, frozenset({"weight"})):
@@ -244,9 +269,17 @@ def _refuse_stale(work: Work, session: TreatmentSession, expected: int) -> None:
     raise StaleVersion(f"{who} changed this session first, at {session.changed_at:%H:%M:%S} UTC. Look again.")
 
 
-def _audit(work: Work, kind: AuditKind, session: TreatmentSession, *, reason: str | None = None, **detail: Any) -> None:
+def _audit(
+    work: Work, kind: AuditKind, session: TreatmentSession, *, reason: str | None = None, **detail: Any
+) -> None:
     work.audit(
-        kind, "session", session.id, version=session.version, patient_id=session.patient_id, reason=reason, **detail
+        kind,
+        "session",
+        session.id,
+        version=session.version,
+        patient_id=session.patient_id,
+        reason=reason,
+        **detail,
     )
 
 

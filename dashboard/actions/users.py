@@ -62,7 +62,9 @@ def add_user(clinic: Clinic, actor: Actor, new: NewUser, once: Once | None = Non
         if users_store.find_user(work.db, user.username):
             raise WrongState(f"The username {user.username} is already used.", "username_taken")
         users_store.add_user(work.db, user, password_hash)
-        work.audit(AuditKind.USER_ADDED, "user", user.id, roles=sorted(r.value for r in user.roles), **_shell(actor))
+        work.audit(
+            AuditKind.USER_ADDED, "user", user.id, roles=sorted(r.value for r in user.roles), **_shell(actor)
+        )
         work.announce("config")
         return work.done(user)
 

@@ -49,7 +49,7 @@ def view_session(clinic: Clinic, actor: Actor, session_id: str) -> SessionRecord
 
 
 def view_board(clinic: Clinic, actor: Actor) -> Board:
-    """All rooms with their sessions. Not audited as a view of each patient: it shows initials and one value."""
+    """All rooms with their sessions. No audited view of each patient: it shows initials and one value."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         rooms = rooms_store.list_rooms(look.db)
         running = {record.room.id: record for record in load_open_records(look.db, look.now)}
@@ -67,7 +67,8 @@ def list_sessions(
     """Sessions, newest first; `state` filters by what it is now (ended, or one of the running states)."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         found, following = sessions_store.list_sessions(
-            look.db, patient_id=patient_id, open_only=state not in (None, "ended"), ended_only=state == "ended",
+            look.db, patient_id=patient_id, open_only=state not in (None, "ended"),
+            ended_only=state == "ended",
             from_date=from_date, to_date=to_date, before=cursor,
         )  # fmt: skip
         records = load_records(look.db, [session.id for session in found], look.now)
@@ -101,7 +102,9 @@ def threshold_set_versions(clinic: Clinic, actor: Actor, code: str) -> Sequence[
         return _found(clinic_store.list_threshold_documents(look.db, code), "set of limits")
 
 
-def last_dose_session(clinic: Clinic, actor: Actor, patient: Patient, before: TreatmentSession) -> SessionRecord | None:
+def last_dose_session(
+    clinic: Clinic, actor: Actor, patient: Patient, before: TreatmentSession
+) -> SessionRecord | None:
     """The patient's last session before this one in which a drug was given, for the dose questions."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         found, _ = sessions_store.list_sessions(look.db, patient_id=patient.id, limit=20)
@@ -115,4 +118,3 @@ def _found(documents: Sequence[dict[str, object]], what: str) -> Sequence[dict[s
     if not documents:
         raise NotFound(f"There is no such {what}.")
     return documents
-

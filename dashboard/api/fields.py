@@ -5,7 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dashboard.clinical.errors import FieldError, InvalidEntry
@@ -95,13 +103,31 @@ def checked(model: type[B], value: Any) -> B:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise InvalidEntry([_fault(detail) for detail in error.errors(include_url=False, include_input=False)]) from None
+        raise InvalidEntry(
+            [_fault(detail) for detail in error.errors(include_url=False, include_input=False)]
+        ) from None
 
 
 def _fault(detail: ErrorDetails) -> FieldError:
     kind, place = detail["type"], ".".join(str(part) for part in detail["loc"])
     code = detail.get("ctx", {}).get("code") or _CODES.get(kind) or (kind if kind in _OWN else "wrong_type")
-    return FieldError(place, str(code), _WORDS.get(kind, detail["msg"]))
+    return FieldError(place, str(code), _words(kind, detail))
+
+
+def _words(kind: str, detail: ErrorDetails) -> str:
+    if kind == "enum":
+        return f"This must be {detail['ctx']['expected']}."
+    return _WORDS.get(kind, detail["msg"])
 
 
 _OWN = frozenset({"time", "date", "offset"})
+
+
+def day_query(name: str, given: str | None) -> date | None:
+    """A date in a query, or None; InvalidEntry names the parameter."""
+    if given is None:
+        return None
+    try:
+        return day_from(given)
+    except PydanticCustomError as error:
+        raise InvalidEntry([FieldError(name, "date", error.message())]) from None

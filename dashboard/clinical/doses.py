@@ -16,6 +16,8 @@ MORE_THAN_LAST = 1.25
 HOURS_BETWEEN_DOSES = 20
 WEIGHT_CHANGE = 0.10
 POUNDS_PER_KG = 2.204_622_6
+# Far beyond any pump: a slip in the former rate must not make the sum endless.
+FASTEST_MG_PER_MIN = 10_000.0
 QUESTION = "Resume, booster, or struck?"
 
 
@@ -198,7 +200,7 @@ class _Course:
         if new is not None and unit in ("mg/min", "mg/h"):
             return float(new) / (60 if unit == "mg/h" else 1)
         if new is not None and former and self.rate is not None:
-            return self.rate * float(new) / float(former)
+            return min(self.rate * float(new) / float(former), FASTEST_MG_PER_MIN)
         self.doubts.append("A rate change cannot be reckoned; state the amount given at the end.")
         return self.rate
 

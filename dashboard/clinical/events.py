@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.readings import LATE_AFTER, StrikeReason
+from dashboard.clinical.texts import text_error
 
 TEXT_LENGTH = 1000
 
@@ -132,8 +133,10 @@ def _detail_fault(name: str, sort: Detail, value: Any) -> str | None:
     label = name.replace("_", " ")
     match sort:
         case Detail.TEXT:
-            fault = not isinstance(value, str) or len(value) > TEXT_LENGTH
-            return f"{label} must be text of at most {TEXT_LENGTH} characters." if fault else None
+            if not isinstance(value, str):
+                return f"{label} must be text."
+            fault = text_error(name, label, value, TEXT_LENGTH)
+            return fault.message if fault else None
         case Detail.DRUG:
             return None if value in DRUGS else f"{label} must be one of {', '.join(DRUGS)}."
         case Detail.ROUTE:

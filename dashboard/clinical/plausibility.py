@@ -50,7 +50,7 @@ def ask_error(code: str, value: float) -> FieldError | None:
     if measure is None or measure.ask[0] <= value <= measure.ask[1]:
         return None
     low, high = measure.ask
-    name = measure.label.lower() if measure.label.istitle() else measure.label
+    name = measure.label.lower() if measure.label[1:].islower() else measure.label
     return FieldError(
         f"values.{code}", "improbable", f"Check: {name} {value:g}? Outside {low:g} to {high:g}."
     )

@@ -167,3 +167,10 @@ class SessionRecord:
     def signed(self) -> bool:
         """Whether a clinician's signature has locked the note."""
         return any(s.meaning == "approved" for s in self.signatures)
+
+    def changed_after(self, at: datetime) -> bool:
+        """Whether anything recorded was added, corrected or struck after this moment."""
+        stored = [r.recorded_at for r in self.readings] + [e.recorded_at for e in self.events]
+        stored += [b.accepted_at for b in self.baselines] + [self.session.changed_at]
+        stored += [action.at for alert in self.alerts for action in alert.actions]
+        return any(moment > at for moment in stored)

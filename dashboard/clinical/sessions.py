@@ -170,9 +170,7 @@ def session_state(
 
 def _ended_last(events: Sequence[Event]) -> bool:
     """Whether the last dosing event is an end: a bolus, booster, device or resume makes it run again."""
-    relevant = [
-        e for e in events if not e.struck and e.kind in OBSERVED_FROM | {"dose_resume"}
-    ]
+    relevant = [e for e in events if not e.struck and e.kind in OBSERVED_FROM | {"dose_resume"}]
     last = max(relevant, key=lambda e: (e.occurred_at, e.seq), default=None)
     return last is not None and last.kind in ENDING
 

@@ -9,7 +9,9 @@ from dash import html
 def page_head(title: str, *aside: Any, note: str = "") -> Any:
     """The page's title, a note beside it, and what stands at the right."""
     words = [html.P(note, className="note")] if note else []
-    return html.Div([html.H1(title), *words, html.Div(list(aside), className="row push")], className="page-head ruled")
+    return html.Div(
+        [html.H1(title), *words, html.Div(list(aside), className="row push")], className="page-head ruled"
+    )
 
 
 def panel(title: str, *children: Any, note: Any = None, flush: bool = False) -> Any:
@@ -30,7 +32,9 @@ def facts(*pairs: tuple[str, Any]) -> Any:
     return html.Dl(parts, className="facts")
 
 
-def table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, numeric: Sequence[int] = ()) -> Any:
+def table(
+    name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, numeric: Sequence[int] = ()
+) -> Any:
     """A plain table; `numeric` names the columns that stand right."""
 
     def cell(kind: Any, place: int, words: Any) -> Any:
@@ -48,7 +52,9 @@ def empty(title: str, words: str, *actions: Any) -> Any:
 
 def action_button(label: str, action: str, kind: str = "", **data: Any) -> Any:
     """A button that opens the sheet of this name; `data` become its data attributes, None is left out."""
-    attributes = {f"data-{name.replace('_', '-')}": str(value) for name, value in data.items() if value is not None}
+    attributes = {
+        f"data-{name.replace('_', '-')}": str(value) for name, value in data.items() if value is not None
+    }
     return html.Button(
         label, type="button", className=f"button {kind}".strip(), **{"data-action": action, **attributes}
     )

@@ -8,6 +8,9 @@ from datetime import date, datetime
 
 from dashboard.clinical.alerts import Level
 
+# The mark of a cell whose measure was not asked for at that reading.
+NOT_ASKED = "\N{MIDDLE DOT}"
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -1,4 +1,4 @@
-"""What long and wide tables share: the header columns of a session and a reading, and how a cell is written."""
+"""What long and wide tables share: the columns of a session and a reading, and how a cell is written."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def chunks(
     header: Sequence[str], records: Iterable[SessionRecord],
     rows_of: Callable[[SessionRecord], Iterator[list[str]]], progress: Progress,
 ) -> Iterator[bytes]:  # fmt: skip
-    """The file in pieces: byte order mark and header, then one piece per session; `progress` gets the rows so far."""
+    """The file in pieces: mark and header, then one per session; `progress` gets the rows so far."""
     yield BOM + _encoded([list(header)])
     done = 0
     for record in records:
@@ -65,19 +65,18 @@ def header_of(deidentified: bool, middle: Sequence[str]) -> list[str]:
 
 def session_cells(record: SessionRecord, ids: StudyIds | None) -> list[str]:
     """The cells of header columns that are the same for all rows of a session; `ids` when de-identified."""
-    protocol, limits = record.protocol, record.threshold_set
+    protocol, limits, patient = record.protocol, record.threshold_set, record.patient
     tail = [
-        protocol.drug, protocol.route, protocol.code, str(protocol.version), limits.code, str(limits.version),
-        truth(record.clinic.practice),
+        protocol.drug, protocol.route, guarded(protocol.code), str(protocol.version),
+        guarded(limits.code), str(limits.version), truth(record.clinic.practice),
     ]  # fmt: skip
-    patient = record.patient
     if ids is not None:
-        who = [ids.of_patient(record), ids.of_session(record), str(record.session_date.year), age_shown(record)]
-        return [*who, patient.sex.value, *tail]
+        who = [ids.of_patient(record), ids.of_session(record), str(record.session_date.year)]
+        return [*who, age_shown(record), patient.sex.value, *tail]
     return [
-        record.session.id, record.session_date.isoformat(), guarded(patient.mrn), guarded(patient.family_name),
-        guarded(patient.given_name), patient.birth_date.isoformat(), patient.sex.value, guarded(record.room.name),
-        *tail,
+        record.session.id, record.session_date.isoformat(), guarded(patient.mrn),
+        guarded(patient.family_name), guarded(patient.given_name), patient.birth_date.isoformat(),
+        patient.sex.value, guarded(record.room.name), *tail,
     ]  # fmt: skip
 
 
@@ -88,7 +87,8 @@ def reading_cells(record: SessionRecord, reading: Reading, current: bool, identi
         str(reading.seq), str(reading.version), truth(current), reading.status.value,
         "" if minute is None else number(minute),
     ]  # fmt: skip
-    return [*cells, *(local_time(record, t) for t in (reading.observed_at, reading.recorded_at) if identified)]
+    times = (reading.observed_at, reading.recorded_at) if identified else ()
+    return [*cells, *(local_time(record, t) for t in times)]
 
 
 def tail_cells(reading: Reading, identified: bool) -> list[str]:

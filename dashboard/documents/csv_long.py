@@ -45,8 +45,9 @@ def _observations(record: SessionRecord, reading: Reading, current: bool) -> Ite
             continue
         own = [f for f in flags if f.measure == code]
         level = max((f.level for f in own), key=lambda of: of.rank, default=None)
+        reason = reading.not_obtained[code].value if code in reading.not_obtained else ""
         yield [
             code, shown(code, values[code]) if code in values else "", measure.ucum,
-            truth(code in reading.derived),
-            reading.not_obtained[code].value if code in reading.not_obtained else "", truth(code in reading.questioned), level.value if level else "", flag_words(own, named=False),
+            truth(code in reading.derived), reason, truth(code in reading.questioned),
+            level.value if level else "", flag_words(own, named=False),
         ]  # fmt: skip

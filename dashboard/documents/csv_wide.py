@@ -1,4 +1,4 @@
-"""CSV, wide: one reading a row, a column for each measure of the registry and for the reason it was not taken."""
+"""CSV, wide: one reading a row, a column for each measure and for the reason it was not taken."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,11 +1,11 @@
 """Baseline, administration and other events of the note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from dashboard.clinical import doses
-from dashboard.clinical.events import EVENT_KINDS, Event
+from dashboard.clinical.events import EVENT_KINDS, Detail, Event
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import Baseline
@@ -115,7 +115,7 @@ def _ordered(record: SessionRecord) -> list[Event]:
 
 def _event_item(record: SessionRecord, event: Event) -> Item:
     lead = f"{clock_time(record, event.occurred_at)} {_minute_mark(record, event)}".rstrip()
-    parts = [f"{EVENT_KINDS[event.kind].label}{_detail(event.detail)}."]
+    parts = [f"{EVENT_KINDS[event.kind].label}{_detail(event)}."]
     if event.late:
         stored = clock_time(record, event.first_recorded_at or event.recorded_at)
         parts.append(f"LATE ENTRY, {span(event.late_by)}: entered {stored}.")
@@ -128,20 +128,26 @@ def _minute_mark(record: SessionRecord, event: Event) -> str:
     return f"({at} min)" if at else ""
 
 
-def _detail(detail: Mapping[str, Any]) -> str:
+def _detail(event: Event) -> str:
     """The details in words: drug, amount and route first, then each by its name."""
+    detail = event.detail
     drug = DRUG_WORDS.get(detail.get("drug", ""), "")
     amount = f"{number(detail['amount'])} mg" if "amount" in detail else ""
     route = ROUTE_WORDS.get(detail.get("route", ""), "")
     main = " ".join(word for word in (drug, amount, route) if word)
-    rest = [_named(name, value) for name, value in detail.items() if name not in _FIRST]
+    rest = [_named(event.kind, name, value) for name, value in detail.items() if name not in _FIRST]
     words = ", ".join([*([main] if main else []), *rest])
     return f": {words}" if words else ""
 
 
-def _named(name: str, value: Any) -> str:
+def _named(kind: str, name: str, value: Any) -> str:
     text = number(value) if isinstance(value, int | float) else str(value)
-    return text if name == "text" else f"{name.replace('_', ' ')} {text}"
+    if name == "text":
+        return text
+    if name.endswith("_ml"):
+        return f"{name.removesuffix('_ml')} {text} mL"
+    unit = " mg" if EVENT_KINDS[kind].details.get(name) is Detail.MG else ""
+    return f"{name.replace('_', ' ')} {text}{unit}"
 
 
 def _changes(record: SessionRecord, event: Event) -> list[str]:
@@ -155,6 +161,6 @@ def _changes(record: SessionRecord, event: Event) -> list[str]:
             coded = f" ({new.strike_reason.value.replace('_', ' ')})" if new.strike_reason else ""
             said.append(f"STRUCK {by}{coded}{why}.")
         else:
-            was = f"{clock_time(record, old.occurred_at)}{_detail(old.detail)}"
+            was = f"{clock_time(record, old.occurred_at)}{_detail(old)}"
             said.append(f"Corrected {by}{why}; before: {was}.")
     return said

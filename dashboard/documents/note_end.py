@@ -11,8 +11,6 @@ from dashboard.documents import words
 from dashboard.documents.blocks import Block, Fact, Facts, Item, Listing, Paragraph, Section
 from dashboard.documents.words import clock_time, full_time
 
-_GATE_WORDS = {"observation_time": "Observation time", "escort": "Escort"}
-
 
 def readiness_section(record: SessionRecord) -> Section:
     """Section 11: how and when the session ended, its gates with evidence, overrides with who and why."""
@@ -42,31 +40,27 @@ def _observation(record: SessionRecord) -> Sequence[Block]:
 
 
 def _gates(said: Discharge) -> Sequence[Block]:
-    gates = said.gates or {}
-    overridden = {str(o.get("gate")): o for o in said.overrides}
-    names = [*gates, *(g for g in overridden if g not in gates)]
+    gates: Mapping[str, Mapping[str, Any]] = said.gates or {}
+    overridden = {str(o["gate"]): o for o in said.overrides}
+    names = [*gates, *(name for name in overridden if name not in gates)]
     if not names:
         return [Paragraph("No gate was judged at this end.")]
-    items = (_gate(name, gates.get(name), overridden.get(name)) for name in names)
+    items = (_gate(name, gates.get(name, {}), overridden.get(name)) for name in names)
     return [Listing(tuple(items), columns=2)]
 
 
-def _gate(name: str, evidence: Any, override: Mapping[str, Any] | None) -> Item:
-    label = _GATE_WORDS.get(name, name.replace("_", " ").capitalize())
-    found: Mapping[str, Any] = evidence if isinstance(evidence, Mapping) else {"ok": bool(evidence)}
+def _gate(name: str, found: Mapping[str, Any], override: Mapping[str, Any] | None) -> Item:
+    """The gate as judged at the end (`label`, `open`, `text`), with the override that passed it shut."""
+    label = str(found.get("label") or name.replace("_", " ").capitalize())
+    text = str(found.get("text") or "")
     if override is not None:
-        who = override.get("by_name") or override.get("by") or "a clinician"
-        reason = override.get("reason") or "no reason given"
-        return Item(lead=label, ticked=False, text=f"OVERRIDDEN by {who}: {reason}.")
-    passed = bool(found.get("ok"))
-    unit = " min" if name == "observation_time" else ""
-    said = ["passed" if passed else "not passed", *_evidence(found, unit)]
-    return Item(lead=label, ticked=passed, text=", ".join(said) + ".")
-
-
-def _evidence(found: Mapping[str, Any], unit: str) -> list[str]:
-    given = (v for v in (found.get("value"), found.get("note")) if v is not None and not isinstance(v, bool))
-    return [f"{words.number(v)}{unit}" if isinstance(v, int | float) else str(v) for v in given]
+        shut = f" ({text})" if text else ""
+        return Item(
+            lead=label, ticked=False, text=f"OVERRIDDEN by {override['by_name']}: {override['reason']}{shut}."
+        )
+    opened = bool(found.get("open"))
+    verdict = "passed" if opened else "not passed"
+    return Item(lead=label, ticked=opened, text=f"{verdict}, {text}." if text else f"{verdict}.")
 
 
 def _persons(said: Discharge) -> Sequence[Block]:

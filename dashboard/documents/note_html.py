@@ -10,7 +10,18 @@ from html import escape
 from pathlib import Path
 
 from dashboard.clinical.alerts import Level
-from dashboard.documents.blocks import Block, Facts, Item, Listing, Note, Paragraph, Row, Section, Table
+from dashboard.documents.blocks import (
+    NOT_ASKED,
+    Block,
+    Facts,
+    Item,
+    Listing,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
 from dashboard.documents.text_lines import printable
 from dashboard.documents.words import level
 
@@ -74,7 +85,7 @@ def _head(note: Note) -> str:
     place = " · ".join(_isolated(part) for part in (note.clinic, note.session_date, note.room))
     born, mrn = note.identity[1:3]
     return (
-        f'<header><div><h1>{_text(note.title)}</h1><p>{place}{_marks(note)}</p></div>'
+        f"<header><div><h1>{_text(note.title)}</h1><p>{place}{_marks(note)}</p></div>"
         f'<p class="identity"><strong>{_isolated(note.patient)}</strong><br>'
         f"{_isolated(born)} · {_isolated(mrn)}</p></header>"
     )
@@ -127,25 +138,34 @@ def _table(table: Table) -> str:
     )
 
 
-def _cell(tag: str, words: str, numeric: bool, attributes: str = "", loud: bool = False) -> str:
+def _cell(
+    tag: str, words: str, numeric: bool, attributes: str = "", loud: bool = False, gone: bool = False
+) -> str:
+    text = f"<s>{_text(words)}</s>" if gone else _text(words)
     classes = " ".join(name for name, holds in (("words", not numeric), ("loud", loud)) if holds)
     shown = f' class="{classes}"' if classes else ""
-    return f"<{tag}{shown}{attributes}>{_text(words)}</{tag}>"
+    return f"<{tag}{shown}{attributes}>{text}</{tag}>"
 
 
 def _row(table: Table, row: Row) -> str:
     cells = [
-        _cell("td", words, column.numeric, loud=place in row.loud)
-        for place, (words, column) in enumerate(zip(row.cells, table.columns, strict=True))
+        _cell("td", words, c.numeric, loud=place in row.loud, gone=row.struck and _is_value(words, place))
+        for place, (words, c) in enumerate(zip(row.cells, table.columns, strict=True))
     ]
     if table.flag_column:
         cells.append(f'<td class="words">{"<br>".join(_remarks(row))}</td>')
-    opening = '<tr class="struck">' if row.struck else "<tr>"
-    return f"{opening}{''.join(cells)}</tr>"
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_value(words: str, place: int) -> bool:
+    """Whether a cell of a reading holds a value: not its minute or time, and not the mark of none."""
+    return place > 1 and words != NOT_ASKED
 
 
 def _remarks(row: Row) -> Iterable[str]:
     if row.flagged:
         sign = _sign(row.level) + " " if row.level and not row.struck else ""
-        yield f"{sign}<strong>{_text(row.flagged)}</strong>"
+        words = _text(row.flagged)
+        quiet = row.level is Level.INFO and not row.struck
+        yield f"{sign}{words}" if quiet else f"{sign}<strong>{words}</strong>"
     yield from (f"<small>{_text(remark)}</small>" for remark in row.remarks)

@@ -1,5 +1,6 @@
 """The note as a tagged PDF (PDF/A-3a and PDF/UA-1) of A4 pages; the same note gives the same bytes."""
 
+import contextlib
 import json
 import re
 from collections.abc import Callable
@@ -23,19 +24,23 @@ def to_pdf(note: Note, chart_svg: str, at: datetime) -> bytes:
 
     A character that no font can show stands as its code point, so that there is always a note.
     """
-    try:
-        return _compiled(note, chart_svg, at, showable)
-    except typst.TypstError:
-        # Fonts may hold a character and yet not the cluster it stands in: then spell all but Latin.
-        return _compiled(note, chart_svg, at, spelled)
+    # Fonts may hold a character and yet not the cluster it stands in: then all but Latin is spelled; and a
+    # figure that cannot be drawn is said to be missing.
+    for chart, show in ((chart_svg, showable), (chart_svg, spelled)):
+        with contextlib.suppress(typst.TypstError):
+            return _compiled(note, chart, at, show)
+    return _compiled(note, "", at, spelled, figure_missing=True)
 
 
-def _compiled(note: Note, chart_svg: str, at: datetime, show: Callable[[str], str]) -> bytes:
-    document = json.dumps(_shown(_document(note), show), ensure_ascii=False)
+def _compiled(
+    note: Note, chart_svg: str, at: datetime, show: Callable[[str], str], figure_missing: bool = False
+) -> bytes:
+    shown = _shown(_document(note), show) | {"figure_missing": figure_missing}
+    document = json.dumps(shown, ensure_ascii=False)
     pdf = typst.compile(
         _template(),
         font_paths=font_book(), ignore_system_fonts=True, format="pdf", pdf_standards=["a-3a", "ua-1"],
-        sys_inputs={"note": document, "chart": chart_svg, "fonts": json.dumps(families())},
+        sys_inputs={"note": document, "chart": show(chart_svg), "fonts": json.dumps(families())},
         timestamp=int(at.timestamp()),
     )  # fmt: skip
     return bytes(pdf)
@@ -50,10 +55,11 @@ def _document(note: Note) -> dict[str, Any]:
     """The note as plain values for the template; each block names its kind."""
     return {
         "title": note.title, "marks": note.marks, "clinic": note.clinic, "patient": note.patient,
-        "identity": note.identity, "session_date": note.session_date, "room": note.room, "mrn": note.mrn,
-        "record_code": note.record_code, "state_at": note.state_at, "figure_text": note.figure_text,
+        "identity": note.identity, "session_date": note.session_date, "room": note.room,
+        "mrn": note.mrn, "record_code": note.record_code, "state_at": note.state_at,
+        "figure_text": note.figure_text,
         "sections": [
-            {"number": s.number, "title": s.title, "figure": s.figure, "blocks": [_block(b) for b in s.blocks]}
+            {"title": s.title, "figure": s.figure, "blocks": [_block(b) for b in s.blocks]}
             for s in note.sections
         ],
     }  # fmt: skip

@@ -10,10 +10,9 @@ from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, LimitKind, worst
 from dashboard.documents import words
-from dashboard.documents.blocks import Block, Column, Paragraph, Row, Section, Table, day
+from dashboard.documents.blocks import NOT_ASKED, Block, Column, Paragraph, Row, Section, Table, day
 from dashboard.documents.words import clock_time, time_of_day
 
-NOT_ASKED = "\N{MIDDLE DOT}"
 NOT_TAKEN = "x"
 _PAIR = ("systolic", "diastolic")
 _RISES = (LimitKind.RISE, LimitKind.RISE_PERCENT)
@@ -96,18 +95,18 @@ def _flagged(record: SessionRecord, reading: Reading, level: Level | None) -> st
 
 
 def _remarks(record: SessionRecord, reading: Reading, before: Reading | None, usual: str) -> list[str]:
-    remarks = [*_others(reading), *_context(record, reading, before), *_lateness(record, reading)]
+    remarks = [*_context(record, reading, before), *_others(reading), *_lateness(record, reading)]
     remarks += changes(record, reading)
     author = first_author(record, reading)
     if author != usual:
         remarks.append(f"Recorded by {author}.")
     if reading.source != "manual":
         remarks.append(f"Source: {reading.source}.")
-    return remarks
+    return [*remarks, f'Note: "{reading.note}".'] if reading.note else remarks
 
 
 def _others(reading: Reading) -> list[str]:
-    """Values without a column, reasons, marks and the typed note."""
+    """Values without a column, reasons and marks."""
     columns = {m.code for m in table_measures()} | set(_PAIR)
     extra = sorted((c for c in reading.values if c not in columns), key=lambda c: measure_of(c).order)
     said = [f"{measure_of(c).label} {words.with_unit(c, reading.values[c])}." for c in extra]
@@ -115,7 +114,7 @@ def _others(reading: Reading) -> list[str]:
         said.append(f"Not taken: {words.not_taken(reading)}.")
     if reading.questioned:
         said.append(f"Questioned: {', '.join(measure_of(c).label for c in reading.questioned)}.")
-    return [*said, f"Note: {reading.note}"] if reading.note else said
+    return said
 
 
 def _context(record: SessionRecord, reading: Reading, before: Reading | None) -> list[str]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from dashboard.documents.blocks import Block, Facts, Item, Listing, Note, Paragraph, Row, Section, Table
+from dashboard.documents.blocks import (
+    NOT_ASKED,
+    Block,
+    Facts,
+    Item,
+    Listing,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
 from dashboard.documents.text_lines import WIDTH, columns_of, padded, printable, wrapped
 from dashboard.documents.words import level
 
@@ -73,7 +84,7 @@ def _table(table: Table) -> list[str]:
         max(columns_of(c) for c in (column.label, *(_cell(r.cells[place]) for r in table.rows)))
         for place, column in enumerate(table.columns)
     ]
-    legend = wrapped(table.legend.replace("'\N{MIDDLE DOT}'", "'.'"))
+    legend = wrapped(table.legend.replace(f"'{NOT_ASKED}'", "'.'"))
     if sum(widths) + len(widths) > WIDTH - (FLAG_ROOM if table.flag_column else 0):
         spelled = (line for row in table.rows for line in _spelled(table, row))
         return [*wrapped(table.caption), *spelled, *legend]
@@ -95,7 +106,7 @@ def _spelled(table: Table, row: Row) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return "." if text == "\N{MIDDLE DOT}" else printable(text)
+    return "." if text == NOT_ASKED else printable(text)
 
 
 def _row_writer(table: Table, widths: Sequence[int]) -> Callable[[Sequence[str]], str]:

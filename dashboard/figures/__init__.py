@@ -1,1 +1,1 @@
-"""Pictures of a session record: plain-dict figures for the screen, SVG for paper and tiles, columns for programs."""
+"""Pictures of a session record: plain dicts for the screen, SVG for paper and tiles, columns for programs."""

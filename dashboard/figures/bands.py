@@ -1,4 +1,4 @@
-"""Limits as they are drawn, from the session's own version of its set: tinted bands, and lines where they begin."""
+"""Limits as they are drawn, from the session's own version of its set: bands, and lines where they begin."""
 
 from dataclasses import dataclass
 
@@ -87,10 +87,9 @@ def _high_lines(measure: Measure, limits: ThresholdSet, apart: bool) -> list[Lim
 
 def _low_lines(measure: Measure, record: SessionRecord) -> list[LimitLine]:
     values = [r.all_values[measure.code] for r in record.counted_readings if measure.code in r.all_values]
-    near = [
-        x for x in _sides(record.threshold_set, measure, LimitKind.LOW)
-        if x is not None and values and min(values) <= x.value + LOW_LIMIT_NEAR
-    ]  # fmt: skip
+    near = [x for x in _sides(record.threshold_set, measure, LimitKind.LOW) if x is not None]
+    if not values or all(min(values) > x.value + LOW_LIMIT_NEAR for x in near):
+        return []
     words = f"{_name(measure)} low " + " / ".join(f"{x.value:g}" for x in near)
     return [_line(x, words if at == len(near) - 1 else "", below=True) for at, x in enumerate(near)]
 

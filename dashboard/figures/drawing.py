@@ -1,4 +1,4 @@
-"""What every part of the Plotly figure is drawn with: the scene, the sheet and the colours, and a few strokes."""
+"""What every part of the Plotly figure is drawn with: scene, sheet, colours, and a few strokes."""
 
 from dataclasses import dataclass
 from html import escape

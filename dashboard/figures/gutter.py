@@ -1,4 +1,4 @@
-"""The last values at the figure's right edge, each at its own height and with its own age (hazard rule A13)."""
+"""The last values at the figure's right edge, each at its own height with its own age (rule A13)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

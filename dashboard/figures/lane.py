@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from dashboard.clinical.alerts import Alert, AlertState, Level
@@ -14,7 +15,7 @@ LONGEST_LABEL = 20
 
 @dataclass(frozen=True, slots=True)
 class DoseBar:
-    """Something given: from `start` to `end` (the same minute when given at once), planned until `planned_end`."""
+    """Something given: from `start` to `end` (the same when given at once), planned until `planned_end`."""
 
     start: float
     end: float
@@ -42,6 +43,33 @@ def dose_bars(scene: Scene) -> list[DoseBar]:
             scene, [e for e in events if e.kind in ENDING | {"dose_start", "dose_resume", "dose_pause"}]
         )
     return [_given_at_once(scene, e) for e in events if e.kind in GIVING]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseWords:
+    """The words of a dose where they fit: inside its bar from `minute`, or to the right of it."""
+
+    words: str
+    minute: float
+    inside: bool
+    clearance: float
+
+
+def dose_labels(bars: Sequence[DoseBar], pixels_per_minute: float, letter: float) -> list[DoseWords]:
+    """Words that fit neither in their bar nor before the next one are joined to the next dose's words."""
+    labels: list[DoseWords] = []
+    waiting = ""
+    for bar, following in zip_longest(bars, bars[1:]):
+        words = f"{waiting} + {bar.words}" if waiting and bar.words else bar.words or waiting
+        width, end = len(words) * letter, bar.planned_end or bar.end
+        waiting = ""
+        if width + 8 <= (bar.end - bar.start) * pixels_per_minute:
+            labels.append(DoseWords(words, bar.start, True, 6))
+        elif following is None or width + 16 <= (following.start - end) * pixels_per_minute:
+            labels.append(DoseWords(words, end, False, 10 if bar.end == bar.start else 6))
+        else:
+            waiting = words
+    return [label for label in labels if label.words]
 
 
 def event_marks(scene: Scene) -> list[LaneMark]:
@@ -143,9 +171,11 @@ def _event_hover(scene: Scene, event: Event) -> str:
     details = ", ".join(str(value) for value in event.detail.values())
     parts = (
         minute_words(scene.axis.minute(event.occurred_at), scene.axis.from_dose),
-        f"{scene.record.local(event.occurred_at):%H:%M}", f"{label}: {details}" if details else label,
-        "struck" if event.struck else "", event.recorded_by_name,
-    )  # fmt: skip
+        f"{scene.record.local(event.occurred_at):%H:%M}",
+        f"{label}: {details}" if details else label,
+        "struck" if event.struck else "",
+        event.recorded_by_name,
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -170,4 +200,5 @@ def _alert_mark(scene: Scene, group: Sequence[tuple[float, Alert]]) -> LaneMark:
 
 
 def _alert_hover(scene: Scene, alert: Alert) -> str:
-    return f"{scene.record.local(alert.raised_at):%H:%M} · {alert.level.upper()} · {alert.text} · {alert.state.value}"
+    raised = f"{scene.record.local(alert.raised_at):%H:%M}"
+    return " · ".join((raised, alert.level.upper(), alert.text, alert.state.value))

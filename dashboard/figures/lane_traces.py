@@ -1,12 +1,10 @@
 """The lane of the Plotly figure: dose bars, rings for events, shapes for alerts, and their words."""
 
-from itertools import zip_longest
-
 from dashboard.clinical.alerts import Level
 from dashboard.figures.drawing import Drawing, Piece, font, note, plain, trace
-from dashboard.figures.lane import DoseBar, LaneMark, alert_marks, dose_bars, event_marks
+from dashboard.figures.lane import LaneMark, alert_marks, dose_bars, dose_labels, event_marks
 
-LETTER = 7.4
+LETTER = 7.1
 _MARK = 20
 
 
@@ -64,35 +62,29 @@ def _doses(drawing: Drawing) -> Piece:
     bars = dose_bars(drawing.scene)
     at_once = [bar.end == bar.start for bar in bars]
     marker = {
-        "symbol": "diamond", "size": 13, "color": drawing.theme.ink_2, "opacity": [1 if o else 0 for o in at_once],
-    }  # fmt: skip
+        "symbol": "diamond",
+        "size": 13,
+        "color": drawing.theme.ink_2,
+        "opacity": [1 if o else 0 for o in at_once],
+    }
     x = [(bar.start + bar.end) / 2 for bar in bars]
     y = [_dose_middle(drawing)] * len(bars)
     return trace("Dose", x, y, drawing.lane_axis, marker=marker, hovertext=[plain(bar.hover) for bar in bars])
 
 
 def _dose_notes(drawing: Drawing) -> list[Piece]:
-    bars = dose_bars(drawing.scene)
     at = {"xref": "x", "yref": drawing.lane_axis, "y": _dose_middle(drawing)}
-    notes: list[Piece] = []
-    waiting = ""
-    for bar, following in zip_longest(bars, bars[1:]):
-        words = f"{waiting} + {bar.words}" if waiting and bar.words else bar.words or waiting
-        width = len(words) * LETTER
-        waiting = ""
-        if width <= (bar.end - bar.start) * drawing.pixels_per_minute:
-            notes.append(note(plain(words), **at, x=bar.start, xshift=6, font=font(drawing.theme.surface)))
-        elif following is None or width + 16 <= (following.start - bar.end) * drawing.pixels_per_minute:
-            notes.append(_beside(drawing, bar, words, at))
-        else:
-            waiting = words
-    return notes
-
-
-def _beside(drawing: Drawing, bar: DoseBar, words: str, at: Piece) -> Piece:
-    end = bar.end if bar.planned_end is None else bar.planned_end
-    shift = 10 if bar.end == bar.start else 6
-    return note(plain(words), **at, x=end, xshift=shift, font=font(drawing.theme.ink))
+    theme = drawing.theme
+    return [
+        note(
+            plain(x.words),
+            **at,
+            x=x.minute,
+            xshift=x.clearance,
+            font=font(theme.surface if x.inside else theme.ink),
+        )
+        for x in dose_labels(dose_bars(drawing.scene), drawing.pixels_per_minute, LETTER)
+    ]
 
 
 def _events(drawing: Drawing) -> list[Piece]:
@@ -107,10 +99,14 @@ def _events(drawing: Drawing) -> list[Piece]:
     y = drawing.sheet.size.events / 2
     found = [
         trace(
-            "Events", [e.minute for e in events], [y] * len(events), drawing.lane_axis, marker=ring,
+            "Events",
+            [e.minute for e in events],
+            [y] * len(events),
+            drawing.lane_axis,
+            marker=ring,
             hovertext=[plain(e.hover) for e in events],
         )
-    ]  # fmt: skip
+    ]
     struck = [e for e in events if e.taken_back]
     if struck:
         cross = {
@@ -147,17 +143,25 @@ def _alerts(drawing: Drawing) -> list[Piece]:
     ):
         here = [m for m in marks if m.level is level]
         marker = {
-            "symbol": [f"{shape}-open" if m.taken_back else shape for m in here], "size": _MARK,
+            "symbol": [f"{shape}-open" if m.taken_back else shape for m in here],
+            "size": _MARK,
             "color": [theme.ink_3 if m.taken_back else fill for m in here],
             "line": {"color": [theme.ink_3 if m.taken_back else edge for m in here], "width": 1.5},
-        }  # fmt: skip
+        }
         found.append(
             trace(
-                f"{level.capitalize()} alerts", [m.minute for m in here], [y] * len(here), axis, marker=marker,
-                mode="markers+text", text=["" if m.taken_back else f"<b>{sign}</b>" for m in here],
-                textposition="middle center", textfont=font(ink, 12), hovertext=[_lines(m.hover) for m in here],
+                f"{level.capitalize()} alerts",
+                [m.minute for m in here],
+                [y] * len(here),
+                axis,
+                marker=marker,
+                mode="markers+text",
+                text=["" if m.taken_back else f"<b>{sign}</b>" for m in here],
+                textposition="middle center",
+                textfont=font(ink, 12),
+                hovertext=[_lines(m.hover) for m in here],
             )
-        )  # fmt: skip
+        )
     return found
 
 

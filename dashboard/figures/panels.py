@@ -1,4 +1,4 @@
-"""The rows of the picture, made from the registry of measures: a new measure with a panel gets a row of its own."""
+"""The rows of the picture, made from the registry: a new measure with a panel gets a row of its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Panel:
         if self.draws is Draws.PRESSURE:
             return _multiples(low, high, PRESSURE_TICK)
         step = next((s for s in _TICKS if height * s / (high - low) >= 15), _TICKS[-1])
-        clear_of_foot = low + (high - low) * 6 / height
+        clear_of_foot = low + (high - low) * 4 / height
         return [t for t in _multiples(low, high, step) if t >= clear_of_foot]
 
 

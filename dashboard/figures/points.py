@@ -87,18 +87,23 @@ def struck_points(scene: Scene, code: str) -> list[Point]:
     ]
     return [
         Point(
-            scene.axis.minute(r.observed_at), r.values[code], None, False,
+            scene.axis.minute(r.observed_at),
+            r.values[code],
+            None,
+            False,
             " · ".join((*_when(scene, r), _value_words(r, code), words)),
         )
         for r, words in (*struck, *replaced)
-    ]  # fmt: skip
+    ]
 
 
 def limit_words(flag: Flag) -> str:
     """A flag in words: "URGENT, limit 180"."""
     kinds = {
-        LimitKind.RISE: "rise limit ", LimitKind.RISE_PERCENT: "rise limit ", LimitKind.NOT_RESOLVED: "not resolved, limit ",
-    }  # fmt: skip
+        LimitKind.RISE: "rise limit ",
+        LimitKind.RISE_PERCENT: "rise limit ",
+        LimitKind.NOT_RESOLVED: "not resolved, limit ",
+    }
     percent = " %" if flag.limit.kind is LimitKind.RISE_PERCENT else ""
     return f"{flag.level.upper()}, {kinds.get(flag.limit.kind, 'limit ')}{flag.limit.value:g}{percent}"
 
@@ -121,10 +126,12 @@ def _point(scene: Scene, reading: Reading, code: str) -> Point:
         *_marks(reading, codes),
     )
     return Point(
-        minute=scene.axis.minute(reading.observed_at), value=reading.all_values[code],
+        minute=scene.axis.minute(reading.observed_at),
+        value=reading.all_values[code],
         level=max(loud, key=lambda level: level.rank, default=None),
-        questioned=code in reading.questioned, words=" · ".join((*words, reading.recorded_by_name)),
-    )  # fmt: skip
+        questioned=code in reading.questioned,
+        words=" · ".join((*words, reading.recorded_by_name)),
+    )
 
 
 def _when(scene: Scene, reading: Reading) -> tuple[str, str]:

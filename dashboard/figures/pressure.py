@@ -23,7 +23,7 @@ def pressure_traces(drawing: Drawing, row: Row) -> list[Piece]:
         _bars(drawing, row, systolic, diastolic),
         _carets(drawing, row, systolic, "Systolic"),
         _carets(drawing, row, diastolic, "Diastolic", silent={p.minute for p in systolic}),
-        *_severity(drawing, row, _marked(systolic, diastolic)),
+        *_severity(drawing, row, marked(systolic, diastolic)),
         *(struck_trace(drawing, row, code) for code in ("systolic", "diastolic")),
     ]
 
@@ -54,9 +54,12 @@ def _carets(
     shape = "arrow-down" if down else "arrow-up"
     colour = theme.sys if down else theme.dia
     marker = {
-        "symbol": [f"{shape}-open" if p.questioned else shape for p in points], "size": CARET, "color": colour,
-        "line": {"color": colour, "width": [2 if p.questioned else 0 for p in points]}, "opacity": 1,
-    }  # fmt: skip
+        "symbol": [f"{shape}-open" if p.questioned else shape for p in points],
+        "size": CARET,
+        "color": colour,
+        "line": {"color": colour, "width": [2 if p.questioned else 0 for p in points]},
+        "opacity": 1,
+    }
     words = ["" if silent and p.minute in silent else plain(p.words) for p in points]
     return trace(
         name,
@@ -68,7 +71,7 @@ def _carets(
     )
 
 
-def _marked(systolic: list[Point], diastolic: list[Point]) -> list[tuple[Point, int]]:
+def marked(systolic: list[Point], diastolic: list[Point]) -> list[tuple[Point, int]]:
     """One severity mark a reading, at its louder value; the sign says on which side the caret's body is."""
     found: list[tuple[Point, int]] = [(p, 1) for p in systolic if p.level is not None]
     by_minute = {p.minute: p.level for p in systolic}
@@ -86,22 +89,34 @@ def _severity(drawing: Drawing, row: Row, marked: list[tuple[Point, int]]) -> li
     numbered = _numbered(drawing, row, urgent)
     return [
         trace(
-            "Urgent", [p.minute for p, _ in urgent], [p.value + side * row.units(_TO_BODY) for p, side in urgent], axis,
+            "Urgent",
+            [p.minute for p, _ in urgent],
+            [p.value + side * row.units(_TO_BODY) for p, side in urgent],
+            axis,
             marker={"symbol": "octagon-open", "size": 28, "color": theme.urg_text, "line": {"width": 2.2}},
         ),
         trace(
-            "Urgent value", [p.minute for p, _ in urgent],
-            [p.value + side * row.units(_TO_BODY + 23) for p, side in urgent], axis, mode="text",
-            text=[f"<b>{p.value:g}</b>" if p in numbered else "" for p, _ in urgent], textfont=font(theme.urg_text),
+            "Urgent value",
+            [p.minute for p, _ in urgent],
+            [p.value + side * row.units(_TO_BODY + 23) for p, side in urgent],
+            axis,
+            mode="text",
+            text=[f"<b>{p.value:g}</b>" if p in numbered else "" for p, _ in urgent],
+            textfont=font(theme.urg_text),
         ),
         trace(
-            "Advisory", [p.minute for p, _ in advisory],
-            [p.value + side * row.units(_TO_TRIANGLE) for p, side in advisory], axis,
+            "Advisory",
+            [p.minute for p, _ in advisory],
+            [p.value + side * row.units(_TO_TRIANGLE) for p, side in advisory],
+            axis,
             marker={
-                "symbol": "triangle-up", "size": 11, "color": theme.adv, "line": {"color": theme.adv_line, "width": 1.3},
+                "symbol": "triangle-up",
+                "size": 11,
+                "color": theme.adv,
+                "line": {"color": theme.adv_line, "width": 1.3},
             },
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _numbered(drawing: Drawing, row: Row, urgent: list[tuple[Point, int]]) -> list[Point]:

@@ -20,9 +20,11 @@ def line_traces(drawing: Drawing, row: Row) -> list[Piece]:
         course = course_of(drawing.scene, measure)
         hollow = [isinstance(p, Point) and p.questioned for p in course]
         marker = {
-            "symbol": ["circle-open" if h else "circle" for h in hollow], "size": 8, "color": theme.ink_2,
+            "symbol": ["circle-open" if h else "circle" for h in hollow],
+            "size": 8,
+            "color": theme.ink_2,
             "line": {"color": [theme.ink_2 if h else theme.surface for h in hollow], "width": 1.5},
-        }  # fmt: skip
+        }
         line = {"color": theme.ink_2, "width": 1.75}
         traces.append(_course(measure.label, course, axis, mode="lines+markers", line=line, marker=marker))
         traces += severity_traces(drawing, row, points_of(drawing.scene, measure.code))
@@ -85,11 +87,16 @@ def _numbers(drawing: Drawing, row: Row, points: list[Point]) -> list[Piece]:
     below = [(p.value - low) / (high - low) >= _UNDER_THE_LINE_FROM for p in fitting]
     return [
         trace(
-            f"{row.panel.label} numbers", [p.minute for p in fitting], [p.value for p in fitting],
-            drawing.y_axis(row), mode="text", text=[f"<b>{shown(code, p.value)}</b>" for p in fitting],
-            textposition=["bottom right" if b else "top right" for b in below], textfont=font(drawing.theme.ink),
+            f"{row.panel.label} numbers",
+            [p.minute for p in fitting],
+            [p.value for p in fitting],
+            drawing.y_axis(row),
+            mode="text",
+            text=[f"<b>{shown(code, p.value)}</b>" for p in fitting],
+            textposition=["bottom right" if b else "top right" for b in below],
+            textfont=font(drawing.theme.ink),
         )
-    ]  # fmt: skip
+    ]
 
 
 def severity_traces(drawing: Drawing, row: Row, points: list[Point]) -> list[Piece]:
@@ -127,6 +134,10 @@ def struck_trace(drawing: Drawing, row: Row, code: str) -> Piece:
         "angle": 45,
     }
     return trace(
-        f"{row.panel.label} struck", [p.minute for p in points], [p.value for p in points], drawing.y_axis(row),
-        marker=marker, hovertext=[plain(p.words) for p in points],
-    )  # fmt: skip
+        f"{row.panel.label} struck",
+        [p.minute for p in points],
+        [p.value for p in points],
+        drawing.y_axis(row),
+        marker=marker,
+        hovertext=[plain(p.words) for p in points],
+    )

@@ -1,4 +1,4 @@
-"""Where things stand: the rows of the picture placed in pixels, for a tablet's panel, a desk's panel and paper."""
+"""Where things stand: the rows of the picture placed in pixels, for a tablet, a desk and paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,16 +28,44 @@ class Size:
 
 SIZES: dict[str, Size] = {
     "compact": Size(
-        total=452, width=398, pressure=146, line=41, steps=20, gap=9, steps_gap=6, dose=26, events=30,
+        total=452,
+        width=398,
+        pressure=146,
+        line=41,
+        steps=20,
+        gap=9,
+        steps_gap=6,
+        dose=26,
+        events=30,
     ),
     "wide": Size(
-        total=596, width=726, pressure=200, line=56, steps=25, gap=13, steps_gap=6, dose=28, events=34, tick_labels=13,
+        total=596,
+        width=726,
+        pressure=200,
+        line=56,
+        steps=25,
+        gap=13,
+        steps_gap=6,
+        dose=28,
+        events=34,
+        tick_labels=13,
     ),
     "paper": Size(
-        total=332, width=470, pressure=112, line=27, steps=13, gap=5, steps_gap=6, dose=18, events=22,
-        left=92, right=118, foot=20, tick_labels=13,
+        total=336,
+        width=470,
+        pressure=112,
+        line=30,
+        steps=13,
+        gap=5,
+        steps_gap=6,
+        dose=18,
+        events=22,
+        left=92,
+        right=118,
+        foot=20,
+        tick_labels=13,
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

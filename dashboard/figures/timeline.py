@@ -1,4 +1,4 @@
-"""The session's figure: blood pressure, other vitals, scales and the lane, one under another on one time axis.
+"""The session's figure: blood pressure, other vitals, scales and the lane under each other on one time axis.
 
 A plain dict of Python lists, built in one go; Plotly's own classes would take two hundred times as long.
 """
@@ -10,7 +10,8 @@ from dashboard.clinical.session_record import SessionRecord
 from dashboard.figures.bands import bands_of
 from dashboard.figures.description import figure_description
 from dashboard.figures.drawing import Drawing, Piece, font, note, plain, trace
-from dashboard.figures.labels import gutter_carets, gutter_notes, limit_notes, limit_shapes, row_names
+from dashboard.figures.gutter_notes import gutter_carets, gutter_notes
+from dashboard.figures.labels import limit_notes, limit_shapes, row_names
 from dashboard.figures.lane_traces import lane_notes, lane_shapes, lane_traces
 from dashboard.figures.panels import Draws, panels_of
 from dashboard.figures.points import not_taken, scene_of
@@ -19,17 +20,11 @@ from dashboard.figures.scales import line_traces, step_traces
 from dashboard.figures.sheet import SIZES, Row, sheet_of
 from dashboard.figures.theme import THEMES
 
-GRAPH_CONFIG: dict[str, Any] = {
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-    "showTips": False,
-}
 _DRAW = {Draws.PRESSURE: pressure_traces, Draws.LINE: line_traces, Draws.STEPS: step_traces}
 
 
 def session_figure(record: SessionRecord, theme: str = "light", size: str = "compact") -> dict[str, Any]:
-    """`{"data": [...], "layout": {...}}` for dcc.Graph. theme: light, dim, dark; size: compact (1024) or wide (1440).
+    """`{"data": [...], "layout": {...}}` for dcc.Graph. Size compact is for 1024, wide for 1440.
 
     KeyError for another theme or size. `layout.meta.description` says the picture in words.
     """
@@ -52,33 +47,60 @@ def _open_marks(drawing: Drawing, row: Row) -> Piece:
     foot = row.panel.axis[0] + row.units(6)
     marker = {"symbol": "circle-open-dot", "size": 9, "color": drawing.theme.ink_3, "line": {"width": 1.5}}
     return trace(
-        "Not taken", [g.minute for g in gaps], [foot] * len(gaps), drawing.y_axis(row), marker=marker,
+        "Not taken",
+        [g.minute for g in gaps],
+        [foot] * len(gaps),
+        drawing.y_axis(row),
+        marker=marker,
         hovertext=[plain(g.words) for g in gaps],
-    )  # fmt: skip
+    )
 
 
 def _layout(drawing: Drawing) -> Piece:
     record, size, theme = drawing.scene.record, drawing.sheet.size, drawing.theme
     label = {"bgcolor": theme.surface, "bordercolor": theme.line_2, "font": font(theme.ink), "align": "left"}
     return {
-        "autosize": True, "height": round(drawing.sheet.total), "font": font(theme.ink_2),
-        "margin": {"l": size.left, "r": size.right, "t": size.top, "b": size.foot, "pad": 0, "autoexpand": False},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": theme.surface, "showlegend": False,
-        "dragmode": False, "hovermode": "x", "hoverlabel": {**label, "namelength": 0}, "uirevision": record.session.id,
+        "autosize": True,
+        "height": round(drawing.sheet.total),
+        "font": font(theme.ink_2),
+        "margin": {
+            "l": size.left,
+            "r": size.right,
+            "t": size.top,
+            "b": size.foot,
+            "pad": 0,
+            "autoexpand": False,
+        },
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": theme.surface,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "x",
+        "hoverlabel": {**label, "namelength": 0},
+        "uirevision": record.session.id,
         "meta": {"description": figure_description(record)},
-        **_axes(drawing), "shapes": _shapes(drawing), "annotations": _annotations(drawing),
-    }  # fmt: skip
+        **_axes(drawing),
+        "shapes": _shapes(drawing),
+        "annotations": _annotations(drawing),
+    }
 
 
 def _axes(drawing: Drawing) -> Piece:
     theme, sheet, axis = drawing.theme, drawing.sheet, drawing.scene.axis
     ticks = _clear_ticks(drawing)
     x = {
-        "range": [axis.first, axis.last], "tickmode": "array", "tickvals": ticks,
+        "range": [axis.first, axis.last],
+        "tickmode": "array",
+        "tickvals": ticks,
         "ticktext": ["<b>0</b>" if t == 0 else f"{t}".replace("-", "−") for t in ticks],
-        "anchor": "free", "position": 0, "gridcolor": theme.grid, "zeroline": False, "fixedrange": True,
-        "showline": False, "tickfont": font(theme.ink_2),
-    }  # fmt: skip
+        "anchor": "free",
+        "position": 0,
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "fixedrange": True,
+        "showline": False,
+        "tickfont": font(theme.ink_2),
+    }
     axes = {"xaxis": x}
     for row in sheet.rows:
         axes[drawing.y_axis(row).replace("y", "yaxis")] = _y_axis(drawing, row)
@@ -91,11 +113,20 @@ def _y_axis(drawing: Drawing, row: Row) -> Piece:
     theme, sheet = drawing.theme, drawing.sheet
     steps = row.panel.draws is Draws.STEPS
     return {
-        "domain": [max(sheet.paper(row.bottom), 0), min(sheet.paper(row.top), 1)], "range": list(row.panel.axis),
-        "anchor": "x", "fixedrange": True, "tickmode": "array", "tickvals": row.panel.ticks(row.height),
-        "showticklabels": not steps, "gridcolor": theme.grid, "tickfont": font(theme.ink_2), "ticklabelstandoff": 4,
-        "zeroline": steps, "zerolinecolor": theme.line, "zerolinewidth": 1,
-    }  # fmt: skip
+        "domain": [max(sheet.paper(row.bottom), 0), min(sheet.paper(row.top), 1)],
+        "range": list(row.panel.axis),
+        "anchor": "x",
+        "fixedrange": True,
+        "tickmode": "array",
+        "tickvals": row.panel.ticks(row.height),
+        "showticklabels": not steps,
+        "gridcolor": theme.grid,
+        "tickfont": font(theme.ink_2),
+        "ticklabelstandoff": 4,
+        "zeroline": steps,
+        "zerolinecolor": theme.line,
+        "zerolinewidth": 1,
+    }
 
 
 def _clear_ticks(drawing: Drawing) -> list[int]:
@@ -118,11 +149,14 @@ def _grounds(drawing: Drawing, row: Row) -> list[Piece]:
     across = {"type": "rect", "xref": "x", "yref": y, "x0": axis.first, "x1": axis.last, "layer": "below"}
     bands = [
         {
-            **across, "y0": band.low, "y1": band.high, "line": {"width": 0},
+            **across,
+            "y0": band.low,
+            "y1": band.high,
+            "line": {"width": 0},
             "fillcolor": drawing.theme.band_urg if band.level is Level.URGENT else drawing.theme.band_adv,
         }
         for band in bands_of(row.panel, drawing.scene.record.threshold_set)
-    ]  # fmt: skip
+    ]
     return [*_future(drawing, f"{y} domain"), *bands]
 
 

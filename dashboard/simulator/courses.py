@@ -5,42 +5,52 @@ docs/explanation/practice-data.md names the sources. They serve practice and tes
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-Shape = Callable[[float], float]
+from dashboard.simulator.kinetics import SHAPES
+
+OLDER_FROM = 65
 
 
-def infusion_shape(minute: float) -> float:
-    """Rises over a 40-minute infusion, then halves every 25 minutes. 0 to 1."""
-    if minute <= 0:
-        return 0.0
-    if minute <= 40:
-        return (1 - math.exp(-minute / 18)) / (1 - math.exp(-40 / 18))
-    return float(0.5 ** ((minute - 40) / 25))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteFacts:
+    """What is known of one route: pressures in mmHg, rates per session."""
+
+    baseline: tuple[float, float]
+    rise: tuple[float, float]
+    rise_older: tuple[float, float]
+    diastolic_ratio: float
+    noise: tuple[float, float]
+    surge_rate: float
+    peak_minute: float
+    nausea_rate: float
+    dizziness_rate: float
+    drowsy_rate: float
 
 
-def bolus_shape(peak_at: float, lag: float = 0.0) -> Shape:
-    """One rise and fall with its peak `peak_at` minutes after the lag. 0 to 1."""
-
-    def shape(minute: float) -> float:
-        since = (minute - lag) / peak_at
-        return since * math.exp(1 - since) if since > 0 else 0.0
-
-    return shape
+def _systemic(peak_minute: float, nausea_rate: float, dizziness_rate: float) -> RouteFacts:
+    return RouteFacts(
+        baseline=(125, 77), rise=(15, 8.7), rise_older=(15, 8.7), diastolic_ratio=0.6, noise=(4.5, 3.5),
+        surge_rate=0.01, peak_minute=peak_minute, nausea_rate=nausea_rate, dizziness_rate=dizziness_rate,
+        drowsy_rate=0.5,
+    )  # fmt: skip
 
 
-SHAPES: dict[str, Shape] = {
-    "iv": infusion_shape,
-    "im": bolus_shape(20),
-    "sc": bolus_shape(25),
-    "sublingual": bolus_shape(45, lag=10),
-    "nasal": bolus_shape(40),
-}
-PEAKS: dict[str, float] = {"iv": 40, "im": 20, "sc": 25, "sublingual": 55, "nasal": 40}
-NAUSEA_RATE: dict[str, float] = {"iv": 0.10, "im": 0.20, "sc": 0.15, "sublingual": 0.20, "nasal": 0.14}
-DIZZINESS_RATE: dict[str, float] = {"iv": 0.45, "im": 0.40, "sc": 0.35, "sublingual": 0.35, "nasal": 0.30}
+FACTS: dict[str, RouteFacts] = {
+    "iv": _systemic(40, 0.10, 0.45),
+    "im": _systemic(20, 0.20, 0.40),
+    "sc": _systemic(25, 0.15, 0.35),
+    "sublingual": _systemic(55, 0.20, 0.35),
+    "nasal": RouteFacts(
+        baseline=(124, 78), rise=(8, 8.5), rise_older=(9.5, 10.3), diastolic_ratio=0.62, noise=(5, 4),
+        surge_rate=0.02, peak_minute=40, nausea_rate=0.14, dizziness_rate=0.30, drowsy_rate=0.35,
+    ),
+}  # fmt: skip
+_LOUD_CALL_RATE = 0.03
+_SHAKING_RATE = 0.001
+_DIP_RATE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,9 @@ class Course:
     def values_at(self, minute: float, random: Random) -> Mapping[str, int]:
         """All measures at a minute from dose, with measurement noise, inside what can be stored."""
         shape = SHAPES[self.route](minute)
-        systolic = self.systolic + self.rise_systolic * shape + random.gauss(0, 4.0)
-        diastolic = self.diastolic + self.rise_diastolic * shape + random.gauss(0, 3.0)
+        noise = FACTS[self.route].noise
+        systolic = self.systolic + self.rise_systolic * shape + random.gauss(0, noise[0])
+        diastolic = self.diastolic + self.rise_diastolic * shape + random.gauss(0, noise[1])
         return {
             "systolic": _within(systolic, 86, 228),
             "diastolic": _within(min(diastolic, systolic - 18), 45, 132),
@@ -80,7 +91,7 @@ class Course:
     def symptoms_at(self, minute: float) -> Mapping[str, int]:
         """The scales at a minute from dose; dissociation fades faster than pressure."""
         shape = SHAPES[self.route](minute)
-        after = max(0.0, minute - PEAKS[self.route])
+        after = max(0.0, minute - FACTS[self.route].peak_minute)
         felt = shape * 0.5 ** (after / 18)
         slow = shape * 0.5 ** (after / 45)
         return {
@@ -93,41 +104,52 @@ class Course:
 
     def _saturation(self, minute: float, random: Random) -> int:
         if self.dip_at is not None and abs(minute - self.dip_at) < 8:
-            return random.choice((91, 92, 93))
+            return random.randint(90, 93)
         return _within(self.spo2 + random.gauss(0, 0.6), 94, 100)
 
 
 def draw_course(route: str, age: int, random: Random) -> Course:
-    """Draw a course for one patient and session."""
-    nasal = route == "nasal"
-    older = age >= 65
-    systolic = _clip(random.gauss(132 if older else 125, 12), 95, 142)
-    if nasal:
-        rise = random.gauss(9.5 if older else 8, 8.5)
-        surge = random.expovariate(1 / 22) if random.random() < 0.02 else 0.0
-    else:
-        rise = random.gauss(15, 8.7) + 0.12 * (systolic - 125)
-        surge = random.expovariate(1 / 22) if random.random() < 0.01 else 0.0
-    rise += surge
-    cadss = min(92.0, random.gammavariate(0.77, 7.7 / 0.77))
-    nausea = 2 + min(7, _geometric(random)) if random.random() < NAUSEA_RATE[route] else 0
-    dizziness = random.randint(2, 7) if random.random() < DIZZINESS_RATE[route] else random.randint(0, 1)
-    dissociation = 10 * (1 - math.exp(-cadss / 12))
+    """Draw a course for one patient of this age (years) and session."""
+    facts = FACTS[route]
+    rise = _drawn_rise(facts, age, random)
+    usual = 132 if age >= OLDER_FROM else facts.baseline[0]
+    systolic = _clip(random.gauss(usual, 12), 95, 140)
+    rise += 0.0 if route == "nasal" else 0.12 * (systolic - 125)
+    dissociation = 10 * (1 - math.exp(-_drawn_cadss(random) / 12))
     return Course(
-        route=route, systolic=systolic, diastolic=_clip(random.gauss(77, 8), 55, 90), rise_systolic=rise,
-        rise_diastolic=0.6 * rise + random.gauss(0, 1.5), heart_rate=random.gauss(72, 8),
-        heart_rise=random.gauss(4, 6), spo2=_clip(random.gauss(97.5, 1), 95, 100),
-        dip_at=random.uniform(20, 50) if random.random() < 0.01 else None, respiratory_rate=random.gauss(15, 1.5),
-        dissociation_peak=dissociation, nausea_peak=nausea, dizziness_peak=dizziness,
-        distress_peak=dissociation * random.choice((0.1, 0.2, 0.3, 0.6)), sedation_low=_lowest_sedation(nasal, random),
+        route=route, systolic=systolic, diastolic=_clip(random.gauss(facts.baseline[1], 8), 55, 90),
+        rise_systolic=rise, rise_diastolic=facts.diastolic_ratio * rise + random.gauss(0, 1.5),
+        heart_rate=_clip(random.gauss(72, 8), 55, 95), heart_rise=random.gauss(4, 6),
+        spo2=_clip(random.gauss(97.5, 1), 95, 100), respiratory_rate=_clip(random.gauss(15, 1.5), 12, 19),
+        dip_at=random.uniform(20, 50) if random.random() < _DIP_RATE else None,
+        dissociation_peak=dissociation, distress_peak=dissociation * random.choice((0.1, 0.2, 0.3, 0.6)),
+        nausea_peak=_drawn_nausea(facts, random), dizziness_peak=_drawn_dizziness(facts, random),
+        sedation_low=_lowest_sedation(facts.drowsy_rate, random),
     )  # fmt: skip
 
 
-def _lowest_sedation(nasal: bool, random: Random) -> int:
+def _drawn_rise(facts: RouteFacts, age: int, random: Random) -> float:
+    rise = random.gauss(*(facts.rise_older if age >= OLDER_FROM else facts.rise))
+    return rise + (random.expovariate(1 / 22) if random.random() < facts.surge_rate else 0.0)
+
+
+def _drawn_cadss(random: Random) -> float:
+    """Strongly skewed to the right: mean 7.7, at most 92."""
+    return min(92.0, random.gammavariate(0.77, 10))
+
+
+def _drawn_nausea(facts: RouteFacts, random: Random) -> int:
+    return 2 + min(7, _geometric(random)) if random.random() < facts.nausea_rate else 0
+
+
+def _drawn_dizziness(facts: RouteFacts, random: Random) -> int:
+    return random.randint(2, 7) if random.random() < facts.dizziness_rate else random.randint(0, 1)
+
+
+def _lowest_sedation(drowsy_rate: float, random: Random) -> int:
     chance = random.random()
-    if chance < 0.03:
-        return 3
-    return 4 if chance < (0.35 if nasal else 0.50) else 5
+    below = ((_SHAKING_RATE, 2), (_LOUD_CALL_RATE, 3), (drowsy_rate, 4))
+    return next((level for rate, level in below if chance < rate), 5)
 
 
 def _geometric(random: Random) -> int:

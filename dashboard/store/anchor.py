@@ -1,5 +1,6 @@
 """The head of the audit chain, kept in a file outside the database: a chain alone does not see a cut tail."""
 
+import contextlib
 import os
 import threading
 from dataclasses import dataclass
@@ -31,8 +32,12 @@ class Anchor:
         self._written = 0
 
     def write(self, head: Head) -> None:
-        """Keep this head; an older one than the last written is passed over."""
-        with self._turn:
+        """Keep this head; an older one than the last written is passed over.
+
+        A file that cannot be written now does not fail the save, which is committed by then: the anchor
+        lags behind, still lies in the chain, and the next save writes it.
+        """
+        with self._turn, contextlib.suppress(OSError):
             if head.number <= self._written:
                 return
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dashboard.clinical.roles import Actor
 from dashboard.store.anchor import Head
@@ -57,4 +57,6 @@ def list_audit(
     return [entry_from(row) for row in db.execute(wanted)]
 
 
-_LAST = select(audit.c.number, audit.c.mac).order_by(audit.c.number.desc()).limit(1)
+_LAST = select(audit.c.number, audit.c.mac).where(
+    audit.c.number == select(func.max(audit.c.number)).scalar_subquery()
+)

@@ -17,7 +17,7 @@ FIRST_PREV_MAC = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One thing done or seen: who, what, when, why, and each row it wrote with its hashes before and after."""
+    """One thing done or seen: who, what, when, why, and each row it wrote with both hashes."""
 
     number: int
     at: datetime

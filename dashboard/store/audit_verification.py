@@ -9,6 +9,7 @@ from sqlalchemy import Table, select
 from dashboard.store.anchor import Head
 from dashboard.store.audit_entries import FIRST_PREV_MAC, AuditEntry, entry_from, mac_of, stored_values
 from dashboard.store.row_hashes import row_hash, row_key
+from dashboard.store.sqlite_file import integrity_fault
 from dashboard.store.tables import (
     NAMED_LAST,
     NAMED_ONCE,
@@ -18,7 +19,7 @@ from dashboard.store.tables import (
     session_versions,
     sessions,
 )
-from dashboard.store.writing import Db
+from dashboard.store.writing import Db, Reading
 
 _AT_ONCE = 2_000
 _ONCE = frozenset(table.name for table in NAMED_ONCE)
@@ -52,7 +53,7 @@ class _Chain:
     anchored: str | None = None
 
 
-def verify_chain(db: Db, key: bytes, anchor: Head | None) -> Verification:
+def verify_chain(db: Reading, key: bytes, anchor: Head | None) -> Verification:
     """Check the whole audit within one snapshot. `anchor` must have been read before the snapshot began."""
     chain = _Chain()
     try:
@@ -61,6 +62,7 @@ def verify_chain(db: Db, key: bytes, anchor: Head | None) -> Verification:
         _check_anchor(chain, anchor)
         _check_pointers(db, chain)
         _check_rows(db, chain)
+        _check_file(db, chain)
     except _Broken as broken:
         return Verification(False, chain.head.number, chain.head.mac, broken.number, broken.words)
     words = (
@@ -97,6 +99,12 @@ def _follow(chain: _Chain, key: bytes, entry: AuditEntry, anchor: Head | None) -
             raise _Broken(entry.number, f"Entry {entry.number} names {row.table} {row.key} a second time.")
         named[row.key] = (entry.number, row.after)
     chain.head = Head(entry.number, entry.mac)
+
+
+def _check_file(db: Reading, chain: _Chain) -> None:
+    """SQLite's own full check: an index that disagrees with its table would hide rows from people."""
+    if db.dialect.name == "sqlite" and (fault := integrity_fault(db)):
+        raise _Broken(chain.head.number + 1, f"The database file is damaged: {fault}.")
 
 
 def _check_anchor(chain: _Chain, anchor: Head | None) -> None:

@@ -52,8 +52,8 @@ _CLINIC = (
 
 
 def add_protocol_version(
-    db: Writing, code: str, version: int, document: Mapping[str, Any], shared: Mapping[str, Any], at: datetime,
-    by: str,
+    db: Writing, code: str, version: int, document: Mapping[str, Any], shared: Mapping[str, Any],
+    at: datetime, by: str,
 ) -> None:  # fmt: skip
     """Store one version of a protocol as written, with the rules its file shares among protocols."""
     row = {"code": code, "version": version, "document": document, "shared": shared, "at": at, "by": by}

@@ -86,13 +86,15 @@ class Database:
         if revision != REVISIONS[-1]:
             with self._transaction() as connection:
                 upgrade(connection, self.kind)
+            # Another process may have founded the database meanwhile, as the other kind.
+            self.inspect()
         self.ready()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A write transaction, committed at the end of the block, rolled back by any error.
 
-        Raises CannotStore or DiskFull when nothing was stored, RuntimeError for rows that no audit entry names.
+        Raises CannotStore or DiskFull when nothing was stored, RuntimeError for rows without an audit entry.
         """
         with self._transaction() as connection:
             db = Writing(connection)
@@ -103,7 +105,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A snapshot: all statements in the block see one moment. Raises CannotStore when it cannot be read."""
+        """A snapshot: all statements in the block see one moment. Raises CannotStore when it fails."""
         try:
             with self._reader.connect() as connection, connection.begin():
                 yield connection
@@ -120,7 +122,7 @@ class Database:
                 connection.execute(instance.update().values(id=select(instance.c.id).scalar_subquery()))
 
     def hold_server_lock(self) -> None:
-        """Be the only server of this SQLite file until closed; raises RefusedDatabase. PostgreSQL takes many."""
+        """Be the only server of this SQLite file until closed; RefusedDatabase. PostgreSQL takes many."""
         if self.path is not None and self._server_lock is None:
             self._server_lock = ServerLock(self.data_dir)
 
@@ -155,7 +157,7 @@ class Database:
 
 @contextmanager
 def _dropped_on_failure(engine: Engine) -> Iterator[Connection]:
-    """A transaction whose connection is thrown away after a failed commit or broken file, never used again."""
+    """A transaction whose connection is thrown away after a failed commit or a broken file."""
     with engine.connect() as connection:
         try:
             with connection.begin():

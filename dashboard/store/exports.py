@@ -12,7 +12,7 @@ from dashboard.store.writing import Db, Writing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportJob:
-    """One export. `state` is queued, running, done, failed or cancelled; rows count what the writer counts."""
+    """One export. `state` is queued, running, done, failed or cancelled."""
 
     id: str
     state: str

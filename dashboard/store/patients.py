@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, false, func, or_, select, true, update
 
 from dashboard.clinical.patients import Patient, Sex, folded
 from dashboard.store.tables import patient_versions, patients
@@ -16,7 +16,7 @@ _CURRENT = select(patient_versions).join_from(patients, patient_versions, _IS_CU
 
 
 def add_patient_version(db: Writing, patient: Patient) -> None:
-    """Store the first or the next version of a patient; a record number already used raises IntegrityError."""
+    """Store the first or the next version of a patient; a record number in use raises IntegrityError."""
     pointer = {"id": patient.id, "mrn": patient.mrn, "current_version": patient.version}
     if patient.version == 1:
         db.execute(patients.insert(), pointer)
@@ -42,11 +42,11 @@ def search_patients(db: Db, query: str, limit: int = 50) -> list[Patient]:
     """Patients whose names hold every word of the query, in any order, case and accent; or whose record
     number begins with it. An empty query gives those stored last, newest first."""
     words = [word for part in re.split(r"[\s,;]+", query) if (word := folded(part))]
-    if not words:
+    if not query.strip():
         rows = db.execute(_CURRENT.order_by(_versions.recorded_at.desc(), _versions.id).limit(limit))
     else:
         names = _versions.family_folded + " " + _versions.given_folded
-        by_name = and_(*(names.contains(word) for word in words))
+        by_name = and_(true() if words else false(), *(names.contains(word) for word in words))
         by_number = func.lower(patients.c.mrn).startswith(query.strip().lower(), autoescape=True)
         found = _CURRENT.where(or_(by_name, by_number))
         rows = db.execute(
@@ -58,7 +58,7 @@ def search_patients(db: Db, query: str, limit: int = 50) -> list[Patient]:
 def list_patients_for_look_alikes(
     db: Db, birth_date: date, folded_family: str, folded_given: str
 ) -> list[Patient]:
-    """Everybody with this birth date, or with these folded names in either order; the rule itself is clinical."""
+    """Everybody with this birth date, or these folded names in either order; the rule is clinical."""
     names = {"family": folded_family, "given": folded_given}
     rows = db.execute(_BY_BIRTH, {"birth_date": birth_date}).all()
     rows = [

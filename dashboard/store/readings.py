@@ -62,9 +62,9 @@ def list_readings(db: Db, session_id: str) -> Versions:
 def readings_by_session(db: Db, session_ids: list[str]) -> dict[str, Versions]:
     """The same for several sessions, in two statements."""
     observed: dict[tuple[str, int, int], list[Row[Any]]] = {}
-    for line in db.execute(_OBSERVATIONS, {"session_ids": session_ids}):
+    for line in db.execute(_OBSERVATIONS, {"session_ids": session_ids}).all():
         observed.setdefault((line.session_id, line.seq, line.version), []).append(line)
-    rows, registry = db.execute(_READINGS, {"session_ids": session_ids}), _registry()
+    rows, registry = db.execute(_READINGS, {"session_ids": session_ids}).all(), _registry()
     return split_versions(
         _reading(row, observed.get((row.session_id, row.seq, row.version), ()), registry) for row in rows
     )

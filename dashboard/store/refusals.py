@@ -10,7 +10,7 @@ BUSY_WORDS = "The database is busy; nothing was stored. Try again."
 FULL_WORDS = "The disk of the database is full; nothing was stored. Make space, then save again."
 _PG_DISK_FULL = "53100"
 _SQLITE_PRIMARY = 0xFF
-_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_FULL = 5, 6, 8, 13
+_SQLITE_WRONG_STATEMENT, _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_READONLY, _SQLITE_FULL = 1, 5, 6, 8, 13
 
 
 class RefusedDatabase(Exception):
@@ -52,11 +52,13 @@ def refusal_of(error: Exception) -> CannotStore | None:
         return DiskFull(FULL_WORDS)
     if not isinstance(error, OperationalError) and not error.connection_invalidated:
         return None
-    match code & _SQLITE_PRIMARY if isinstance(code, int) else None:
-        case 5 | 6:
-            return CannotStore(BUSY_WORDS)
-        case 8:
-            return CannotStore("The database may not be written; nothing was stored. Mend its permissions.")
+    primary = code & _SQLITE_PRIMARY if isinstance(code, int) else None
+    if primary == _SQLITE_WRONG_STATEMENT:
+        return None
+    if primary in (_SQLITE_BUSY, _SQLITE_LOCKED):
+        return CannotStore(BUSY_WORDS)
+    if primary == _SQLITE_READONLY:
+        return CannotStore("The database may not be written; nothing was stored. Mend its permissions.")
     return CannotStore(f"The database failed ({_first_line(error.orig)}); nothing was stored.")
 
 

@@ -42,5 +42,6 @@ def _room(row: Row[Any]) -> Room:
 
 def _values(room: Room) -> dict[str, Any]:
     return {
-        "name": room.name, "name_folded": room.name.casefold(), "position": room.position, "in_use": room.in_use,
+        "name": room.name, "name_folded": room.name.casefold(), "position": room.position,
+        "in_use": room.in_use,
     }  # fmt: skip

@@ -94,7 +94,8 @@ def _staff(user_id: str | None, name: str | None) -> StaffMember | None:
 
 
 _PATIENT = (
-    "id", "version", "mrn", "family_name", "given_name", "birth_date", "sex", "recorded_at", "recorded_by", "reason",
+    "id", "version", "mrn", "family_name", "given_name", "birth_date", "sex", "recorded_at", "recorded_by",
+    "reason",
 )  # fmt: skip
 _nurse, _clinician, _ended_by = users.alias("nurse"), users.alias("clinician"), users.alias("ender")
 _header, _protocol, _limits = session_versions.c, protocol_versions.c, threshold_set_versions.c

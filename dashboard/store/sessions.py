@@ -117,7 +117,8 @@ def baselines_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Basel
         found.setdefault(row.session_id, []).append(
             Baseline(
                 number=row.number, reading_id=row.reading_id, accepted_at=row.accepted_at,
-                accepted_by=row.accepted_by, accepted_by_name=row.by_name or row.accepted_by, reason=row.reason,
+                accepted_by=row.accepted_by, accepted_by_name=row.by_name or row.accepted_by,
+                reason=row.reason,
             )
         )  # fmt: skip
     return found

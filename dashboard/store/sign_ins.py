@@ -34,8 +34,8 @@ def add_sign_in(
     db.execute(
         sign_ins.insert(),
         {
-            "token_sha256": token_sha256, "user_id": user_id, "csrf_token": csrf_token, "created_at": created_at,
-            "expires_at": expires_at,
+            "token_sha256": token_sha256, "user_id": user_id, "csrf_token": csrf_token,
+            "created_at": created_at, "expires_at": expires_at,
         },
     )  # fmt: skip
 

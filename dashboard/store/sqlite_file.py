@@ -1,31 +1,38 @@
 """The record in one SQLite file: driver, settings, and what is looked at before anything is written."""
 
 import contextlib
+import importlib
 import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from dashboard.store.refusals import CorruptDatabase, ForeignDatabase, RefusedDatabase
 
-try:
-    from pysqlite3 import dbapi2 as driver
-except ImportError:  # no wheel for this machine: the interpreter's own
-    driver = sqlite3
-
 FILE_NAME = "chairside.sqlite3"
-# "CHSD": written into the file's header before anything else, so that no other program's file is taken for ours.
+# "CHSD", written into the file's header first, so that no other program's file is taken for ours.
 APPLICATION_ID = 0x43485344
 # 3.7.0 to 3.51.2 can corrupt a write-ahead log when it is reset.
 WAL_IS_SAFE_FROM = (3, 51, 3)
 CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
 BUSY_TIMEOUT_MS = 5_000
 READERS = 40
-_NOT_A_DATABASE, _CORRUPT, _CANNOT_OPEN, _READ_ONLY = 26, 11, 14, 8
+_READ_ONLY, _CORRUPT, _CANNOT_OPEN, _NOT_A_DATABASE = 8, 11, 14, 26
+
+
+def _find_driver() -> Any:
+    """The bundled SQLite; the interpreter's own where this kind of machine has no wheel of it."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+driver = _find_driver()
 
 
 def journal_mode() -> str:
@@ -129,11 +136,10 @@ def _inspect(connection: Any, path: Path) -> tuple[str | None, str | None]:
 
 
 def _refusal(error: Any, path: Path) -> RefusedDatabase:
-    match _primary(error):
-        case 26:
-            return _foreign(path)
-        case 11:
-            return _corrupt(path, str(error))
+    if _primary(error) == _NOT_A_DATABASE:
+        return _foreign(path)
+    if _primary(error) == _CORRUPT:
+        return _corrupt(path, str(error))
     return RefusedDatabase(
         f"{path} cannot be opened ({error}): mend its permissions, or name another --data-dir."
     )
@@ -170,7 +176,7 @@ def copy_before_upgrade(path: Path, revision: str) -> Path:
     return copy
 
 
-def integrity_fault(connection: Any) -> str | None:
+def integrity_fault(connection: Connection) -> str | None:
     """What SQLite's own full check finds wrong first; None when all is well."""
     (found,) = connection.exec_driver_sql("PRAGMA integrity_check(1)").one()
     return None if found == "ok" else str(found)

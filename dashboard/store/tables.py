@@ -139,7 +139,8 @@ patient_versions = Table(
 sessions = Table(
     "sessions", metadata,
     _id(), _code("patient_id", ForeignKey("patients.id")), _code("room_id", ForeignKey("rooms.id")),
-    _whole("current_version"), _yes("is_open"), Column("session_date", Date, nullable=False), _at("opened_at"),
+    _whole("current_version"), _yes("is_open"), Column("session_date", Date, nullable=False),
+    _at("opened_at"),
     Index("sessions_open_in_room", "room_id", unique=True, sqlite_where=text("is_open = 1"),
           postgresql_where=text("is_open")),
     Index("sessions_open_of_patient", "patient_id", unique=True, sqlite_where=text("is_open = 1"),
@@ -160,22 +161,23 @@ session_versions = Table(
 )  # fmt: skip
 
 baselines = _clustered(
-    "baselines", _session(True), _part("number"), _code("reading_id"), _at("accepted_at"), _code("accepted_by"),
-    _text("reason", null=True),
+    "baselines", _session(True), _part("number"), _code("reading_id"), _at("accepted_at"),
+    _code("accepted_by"), _text("reason", null=True),
 )  # fmt: skip
 
 readings = _clustered(
     "readings",
     _session(True), _part("seq"), _part("version"), _code("id"), _code("status"), _at("observed_at"),
-    _at("recorded_at"), _code("recorded_by"), _json("qualifiers"), _text("note", null=True), _json("questioned"),
-    _code("source"), _yes("time_unchecked"), _at("first_recorded_at", null=True),
+    _at("recorded_at"), _code("recorded_by"), _json("qualifiers"), _text("note", null=True),
+    _json("questioned"), _code("source"), _yes("time_unchecked"), _at("first_recorded_at", null=True),
     _text("change_reason", null=True), _code("strike_reason", null=True),
     Index("readings_by_id", "id", "version", unique=True),
 )  # fmt: skip
 
 observations = _clustered(
     "observations",
-    _session(True), _part("seq"), _part("version"), _id("measure"), _number("value"), _code("reason", null=True),
+    _session(True), _part("seq"), _part("version"), _id("measure"), _number("value"),
+    _code("reason", null=True),
 )  # fmt: skip
 
 events = _clustered(
@@ -197,7 +199,8 @@ alerts = _clustered(
 alert_actions = _clustered(
     "alert_actions",
     _session(True), _id("alert_id"), _part("number"), _code("kind"), _at("at"), _code("by"),
-    _text("told", null=True), _text("note", null=True), _json("signs", null=True), _code("reading_id", null=True),
+    _text("told", null=True), _text("note", null=True), _json("signs", null=True),
+    _code("reading_id", null=True),
 )  # fmt: skip
 
 note_signatures = _clustered(
@@ -208,7 +211,8 @@ note_signatures = _clustered(
 
 note_documents = Table(
     "note_documents", metadata,
-    _session(True), _part("number"), _id("format"), Column("bytes", LargeBinary, nullable=False), _code("sha256"),
+    _session(True), _part("number"), _id("format"), Column("bytes", LargeBinary, nullable=False),
+    _code("sha256"),
 )  # fmt: skip
 
 note_addenda = _clustered(
@@ -220,7 +224,8 @@ note_addenda = _clustered(
 
 idempotency = Table(
     "idempotency", metadata,
-    _id("key"), _code("user_id"), _text("path"), _code("body_sha256"), _whole("status"), _text("answer"), _at("at"),
+    _id("key"), _code("user_id"), _text("path"), _code("body_sha256"), _whole("status"), _text("answer"),
+    _at("at"),
 )  # fmt: skip
 
 changes = Table("changes", metadata, _part("seq"), _code("session_id", null=True), _code("kind"), _at("at"))

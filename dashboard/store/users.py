@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from dashboard.clinical.people import User
 from dashboard.clinical.roles import Role
@@ -44,17 +44,16 @@ def list_users(db: Db) -> list[User]:
 
 def any_administrator(db: Db) -> bool:
     """Whether an administrator exists who is not disabled."""
-    enabled = select(func.count()).where(
-        users.c.disabled_at.is_(None), users.c.roles.like(f'%"{Role.ADMINISTRATOR.value}"%')
-    )
-    return bool(db.execute(enabled).scalar_one())
+    roles = db.execute(select(users.c.roles).where(users.c.disabled_at.is_(None))).scalars()
+    return any(Role.ADMINISTRATOR.value in codes for codes in roles)
 
 
 def user_from(row: Row[Any]) -> User:
     """A person from a row with the columns of `users`."""
     return User(
         id=row.id, username=row.username, display_name=row.display_name,
-        roles=frozenset(Role(code) for code in row.roles), created_at=row.created_at, disabled_at=row.disabled_at,
+        roles=frozenset(Role(code) for code in row.roles), created_at=row.created_at,
+        disabled_at=row.disabled_at,
     )  # fmt: skip
 
 

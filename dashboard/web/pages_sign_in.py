@@ -14,6 +14,11 @@ from dashboard.clinical.people import PASSWORD_LENGTH
 from dashboard.web.static import StaticFiles
 
 STYLES = ("00_tokens.css", "01_base.css", "02_components.css", "03_shell.css", "50_sign_in.css")
+# what the first session page needs, fetched while somebody types
+SOON = (
+    "/_dash-component-suites/dash/dcc/async-graph.js",
+    "/_dash-component-suites/plotly/package_data/plotly.min.js",
+)
 SCRIPTS = ("00_chairside.js", "01_theme.js", "51_sign_in.js")
 
 FRAME = """<!DOCTYPE html>
@@ -36,6 +41,7 @@ FRAME = """<!DOCTYPE html>
 Keep the monitor's own alarms on.</p>
 </form>
 <div class="signin-side">{side}
+<h2>On this device</h2>
 <p class="connection boxed" id="connection" role="status" aria-label="Connection"></p>
 </div>
 </main>
@@ -69,6 +75,7 @@ class SignInPages:
             [f'<link rel="stylesheet" href="{files.address(f"/assets/{name}")}">' for name in STYLES]
             + [f'<script src="{files.address(f"/assets/{name}")}"></script>' for name in SCRIPTS[:2]]
             + [f'<script src="{files.address(f"/assets/{SCRIPTS[2]}")}" defer></script>']
+            + [f'<link rel="prefetch" as="script" href="{path}">' for path in SOON if path in files]
         )
 
     async def sign_in(self, _request: Request) -> Response:

@@ -15,7 +15,7 @@ from flask import request
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.errors import ClinicalError, NotFound
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.web import callbacks
+from dashboard.web import callbacks, chips
 from dashboard.web.identity import CSRF_COOKIE, actor_of
 from dashboard.web.messages import problem_for
 from dashboard.web.page import Page, page_at
@@ -102,6 +102,7 @@ def build_screens(clinic: Clinic, pages: Sequence[Page], files: StaticFiles) -> 
     """The Dash application with all pages; raises UndeclaredCallback."""
     app = Screens(clinic, pages, files)
     add_routing(app)
+    chips.register(app, clinic)
     for page in pages:
         page.register(app, clinic)
     callbacks.check_policies(app)
@@ -155,6 +156,7 @@ def frame(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
             html.Div(id="dialogs"),
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="live"),
+            dcc.Store(id=chips.CHIPS_LIVE),
         ],
         id="shell",
     )
@@ -168,13 +170,13 @@ def top_bar(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
     leave = button("Sign out", "sign-out", "quiet", {})
     named: dict[str, Any] = {"role": "status", "aria-label": "Connection"}
     connection = html.Div(id="connection", className="connection", **named)
-    rooms: dict[str, Any] = {"aria-label": "Rooms"}
-    person = [theme, html.Span(actor.display_name), leave] if actor else [theme]
+    rooms: dict[str, Any] = {"aria-label": "Rooms", "data-live": chips.CHIPS_LIVE}
+    person = [theme, html.A(actor.display_name, href="/account"), leave] if actor else [theme]
     return html.Header(
         [
             brand(clinic),
             navigation(pages, actor),
-            html.Nav(id="chips", className="chips", **rooms),
+            html.Nav(id=chips.CHIPS, className="chips", **rooms),
             connection,
             html.Div(person, className="topbar-user"),
         ],

@@ -1,7 +1,10 @@
 """Several server processes behind one socket, for a clinic on PostgreSQL. One that dies is started again."""
 
 import multiprocessing
+import os
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
@@ -18,15 +21,15 @@ def run_workers(
     arguments: tuple[object, ...],
     on_ready: Callable[[], None],
 ) -> None:
-    """Run `work(listener, tell_ready, *arguments)` in `count` processes until a signal says stop.
+    """Run `work(listener, ready, *arguments)` in `count` processes until a signal says stop.
 
-    `on_ready` is called when all of them listen.
+    Each releases `ready` when it listens; `on_ready` is called when all of them do.
     """
     context = multiprocessing.get_context("spawn")
     ready = context.Semaphore(0)
 
     def start() -> SpawnProcess:
-        process = context.Process(target=work, args=(listener, ready.release, *arguments))
+        process = context.Process(target=work, args=(listener, ready, *arguments))
         process.start()
         return process
 
@@ -44,3 +47,16 @@ def run_workers(
             process.terminate()
         for process in processes:
             process.join()
+
+
+def leave_with_parent() -> None:
+    """In a worker: stop when the process that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

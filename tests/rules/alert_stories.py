@@ -32,9 +32,9 @@ min | spo2 | done     | raised      | standing
 13  |      | ack spo2 |             |
 """),
     Story("one alert per measure, urgent judged first", """
-min | systolic | diastolic | heart_rate | spo2 | raised                            | standing
--5  | 120      | 70        | 60         | 98   |                                   |
-40  | 190      | 112       | 135        | 90   | urgent systolic, urgent diastolic, urgent heart_rate, urgent spo2 | urgent diastolic, urgent heart_rate, urgent spo2, urgent systolic
+min | systolic | heart_rate | raised                             | standing
+-5  | 120      | 60         |                                    |
+40  | 190      | 135        | urgent systolic, urgent heart_rate | urgent heart_rate, urgent systolic
 """, ("H22",)),
     Story("a louder value takes the place of the quieter alert, answered or not", """
 min | systolic | done         | raised            | standing

@@ -140,8 +140,9 @@ class Bedside:
     def _raise(self, found: Raise) -> None:
         fields = {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "resolved_by"}
         alert = Alert(
-            id=f"alert-{len(self.alerts) + 1}", session_id=self.record.session.id, raised_at=self._now(), **fields
-        )
+            id=f"alert-{len(self.alerts) + 1}", session_id=self.record.session.id,
+            raised_at=self._now(), **fields,
+        )  # fmt: skip
         self._hold(alerts=(*self.alerts, alert))
         if found.resolved_by is not None:
             self._act(alert.id, ActionKind.RESOLVED, found.resolved_by)

@@ -45,7 +45,7 @@ def play(bedside: Bedside, verb: str, *about: object) -> None:
             bedside.limits(code)
         case "correct", int(minute), systolic, spo2 if taken(bedside, minute):
             bedside.correct(minute, systolic=systolic, spo2=spo2)
-        case ("strike" | "baseline" | "retime"), int(minute), *rest if taken(bedside, minute):
+        case (("strike" | "baseline" | "retime"), int(minute), *rest) if taken(bedside, minute):
             getattr(bedside, verb)(minute, *rest)
 
 

@@ -56,9 +56,8 @@ def play(bedside: Bedside, row: Row) -> list[str]:
         case _:
             changes = bedside.event(row.minute, verb)
     raised = [c for c in changes if isinstance(c, Raise)]
-    return sorted(
-        f"{c.level.value} {c.measure or c.source}{' retrospective' if c.retrospective else ''}" for c in raised
-    )
+    after = {True: " retrospective", False: ""}
+    return sorted(f"{c.level.value} {c.measure or c.source}{after[c.retrospective]}" for c in raised)
 
 
 @pytest.mark.parametrize(

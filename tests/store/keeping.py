@@ -113,10 +113,15 @@ def open_sessions(database: Database, count: int) -> list[str]:
         for place in range(1, count + 1):
             if place > 1:
                 rooms.add_room(db, factories.room(id=f"room-{place}", name=f"Room {place}", position=place))
-                patient = factories.patient(id=f"patient-{place}", mrn=f"{place}", family_name=f"Family {place}")
+                patient = factories.patient(
+                    id=f"patient-{place}", mrn=f"{place}", family_name=f"Family {place}"
+                )
                 patients.add_patient_version(db, patient)
             session = replace(
-                factories.session(), id=f"session-{place}", room_id=f"room-{place}", patient_id=f"patient-{place}"
+                factories.session(),
+                id=f"session-{place}",
+                room_id=f"room-{place}",
+                patient_id=f"patient-{place}",
             )
             sessions.add_session_version(db, session, AT.date())
     return [f"session-{place}" for place in range(1, count + 1)]

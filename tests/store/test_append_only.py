@@ -6,14 +6,12 @@ import pytest
 from sqlalchemy import Table, delete, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from dashboard.clinical.people import User
-from dashboard.clinical.roles import Role
 from dashboard.store import changes, idempotency, patients, readings, users
 from dashboard.store.database import Database
 from dashboard.store.idempotency import Answer
 from dashboard.store.tables import APPEND_ONLY, audit, protocol_versions
 from tests import factories
-from tests.store.keeping import AT, audited, fill, furnish, name_rows, open_sessions
+from tests.store.keeping import AT, NINA, audited, fill, furnish, name_rows, open_sessions
 
 ANSWER = Answer(key="key-1", user_id="u", path="/p", body_sha256="0" * 64, status=201, answer='{"id":"r"}')
 
@@ -36,10 +34,8 @@ def test_every_table_of_the_record_refuses_changes_and_removals(database: Databa
 
 def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
     furnish(database)
-    with pytest.raises(ZeroDivisionError), database.writing() as db:
-        patients.add_patient_version(db, factories.patient(id="p2", mrn="2"))
-        name_rows(db)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _add_and_break_off(database)
     with database.reading() as db:
         assert patients.load_patient(db, "p2") is None
         assert len(patients.search_patients(db, "")) == 1
@@ -47,9 +43,7 @@ def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
 
 def test_rows_that_no_audit_entry_names_are_not_stored(database: Database) -> None:
     with pytest.raises(RuntimeError, match="users"), database.writing() as db:
-        users.add_user(db, User(
-            id="u", username="u1", display_name="U", roles=frozenset({Role.NURSE}), created_at=AT,
-        ), "hash")  # fmt: skip
+        users.add_user(db, NINA, "hash")
     with database.reading() as db:
         assert users.list_users(db) == []
 
@@ -59,9 +53,8 @@ def test_a_key_is_taken_once_and_its_second_use_rolls_back_the_change(database: 
     furnish(database)
     with audited(database) as db:
         idempotency.add_answer(db, ANSWER, AT)
-    with pytest.raises(IntegrityError), audited(database) as db:
-        patients.add_patient_version(db, factories.patient(id="p2", mrn="2"))
-        idempotency.add_answer(db, ANSWER, AT)
+    with pytest.raises(IntegrityError):
+        _add_under_the_same_key(database)
     with database.reading() as db:
         assert idempotency.load_answer(db, "key-1") == ANSWER
         assert idempotency.load_answer(db, "key-2") is None
@@ -117,6 +110,19 @@ def test_an_entry_of_the_audit_follows_each_other_only_once(database: Database) 
     assert last is not None
     with pytest.raises(IntegrityError), database.writing() as db:
         db.execute(audit.insert(), {**last._asdict(), "number": 99})
+
+
+def _add_and_break_off(database: Database) -> None:
+    with database.writing() as db:
+        patients.add_patient_version(db, factories.patient(id="p2", mrn="2"))
+        name_rows(db)
+        raise ZeroDivisionError
+
+
+def _add_under_the_same_key(database: Database) -> None:
+    with audited(database) as db:
+        patients.add_patient_version(db, factories.patient(id="p2", mrn="2"))
+        idempotency.add_answer(db, ANSWER, AT)
 
 
 def _count(database: Database, table: Table) -> int:

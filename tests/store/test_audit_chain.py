@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
@@ -83,7 +85,9 @@ def _swap_two_entries(db: Connection) -> None:
 
 TAMPERINGS: dict[str, Tampering] = {
     "a value": lambda db: db.execute(
-        update(observations).where(observations.c.seq == 2, observations.c.measure == "systolic").values(value=121.0)
+        update(observations)
+        .where(observations.c.seq == 2, observations.c.measure == "systolic")
+        .values(value=121.0)
     ),
     "a time": lambda db: db.execute(
         update(readings).where(readings.c.seq == 2).values(observed_at=factories.at(11))
@@ -93,7 +97,9 @@ TAMPERINGS: dict[str, Tampering] = {
     ),
     "two values swapped": _swap_two_values,
     "a reading removed": lambda db: db.execute(delete(readings).where(readings.c.seq == 5)),
-    "a value removed": lambda db: db.execute(delete(observations).where(observations.c.measure == "temperature")),
+    "a value removed": lambda db: db.execute(
+        delete(observations).where(observations.c.measure == "temperature")
+    ),
     "a reading put in": _put_a_row_in,
     "a threshold history": lambda db: db.execute(
         update(threshold_set_versions).where(threshold_set_versions.c.code == "standard").values(document={})
@@ -108,7 +114,7 @@ TAMPERINGS: dict[str, Tampering] = {
     "a session opened again": lambda db: db.execute(update(sessions).values(is_open=True)),
     "a record number": lambda db: db.execute(update(patients).values(mrn="1")),
     "a session moved to another day": lambda db: db.execute(
-        update(sessions).values(session_date=factories.date(2020, 1, 1))
+        update(sessions).values(session_date=date(2020, 1, 1))
     ),
     "an entry's author": lambda db: db.execute(
         update(audit).where(audit.c.number == 3).values(actor_name="Somebody else")
@@ -148,6 +154,24 @@ def test_an_old_file_put_back_is_found_by_the_anchor(sqlite_database: Database) 
     kept.replace(sqlite_database.path)
     found = verified(sqlite_database)
     assert (found.ok, found.rows, found.first_bad) == (False, 1, 2)
+
+
+def test_an_index_that_hides_a_row_is_found(sqlite_database: Database) -> None:
+    furnish(sqlite_database)
+    assert sqlite_database.path is not None
+    sqlite_database.close()
+    with contextlib.closing(driver.connect(sqlite_database.path)) as looking:
+        page_size = looking.execute("PRAGMA page_size").fetchone()[0]
+        page = looking.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'patients_by_mrn'"
+        ).fetchone()[0]
+    content = bytearray(sqlite_database.path.read_bytes())
+    here = content.index(b"204881", page_size * (page - 1))
+    content[here : here + 6] = b"204882"
+    sqlite_database.path.write_bytes(content)
+    found = verified(sqlite_database)
+    assert not found.ok
+    assert "damaged" in found.words
 
 
 def test_a_whole_chain_verifies_after_corrections_and_changes_of_people(database: Database) -> None:
@@ -203,6 +227,15 @@ def test_the_anchor_keeps_the_newest_head_and_says_when_it_is_unreadable(sqlite_
     (sqlite_database.data_dir / "audit-anchor").write_text("nothing of use\n")
     with pytest.raises(UnreadableAnchor):
         anchor.read()
+
+
+def test_an_anchor_that_could_not_be_written_is_written_by_the_next_save(tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path / "unplugged")
+    anchor.write(Head(1, "a" * 64))
+    (tmp_path / "unplugged").mkdir()
+    assert anchor.read() is None
+    anchor.write(Head(1, "a" * 64))
+    assert anchor.read() == Head(1, "a" * 64)
 
 
 def _renamed(user: User) -> User:

@@ -27,9 +27,8 @@ def test_the_board_sees_every_open_session_and_no_other(database: Database) -> N
     ids = open_sessions(database, 3)
     with database.reading() as db:
         assert {r.session.id for r in load_open_records(db, factories.at(0))} == set(ids)
-        assert [r.room.name for r in load_records(db, ["session-3", "unknown", "session-1"], factories.at(0))] == [
-            "Room 3", "Room 1",
-        ]  # fmt: skip
+        asked = load_records(db, ["session-3", "unknown", "session-1"], factories.at(0))
+        assert [record.room.name for record in asked] == ["Room 3", "Room 1"]
 
 
 def test_an_unknown_session_has_no_record(database: Database) -> None:

@@ -78,6 +78,11 @@ def build_api(clinic: Clinic, hub: Hub) -> FastAPI:
         identity.forget(request, response)
         return response
 
+    _add_reading_routes(app, clinic, hub)
+    return app
+
+
+def _add_reading_routes(app: FastAPI, clinic: Clinic, hub: Hub) -> None:
     @app.get("/me")
     async def me(request: Request) -> dict[str, str]:
         actor = identity.required_actor(request)
@@ -107,8 +112,6 @@ def build_api(clinic: Clinic, hub: Hub) -> FastAPI:
     async def broken() -> None:
         raise RuntimeError("a value nobody may read: 4711")
 
-    return app
-
 
 def _layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
     thing = params.get("session_id", "")
@@ -127,6 +130,11 @@ def _board(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
     return [html.H1("Board")]
 
 
+def _figure(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
+    figure = {"data": [{"type": "scatter", "x": [0, 1], "y": [120, 130]}], "layout": {"height": 300}}
+    return [html.H1("Figure"), dcc.Graph(id="figure", figure=figure, config={"displayModeBar": False})]
+
+
 def _nothing(_app: Screens, _clinic: Clinic) -> None:
     """This page has no callback."""
 
@@ -134,5 +142,6 @@ def _nothing(_app: Screens, _clinic: Clinic) -> None:
 PAGES = [
     Page("/", "Board", Permission.VIEW_RECORDS, _board, _nothing, nav_place=1),
     Page("/session/<session_id>", "Session", Permission.VIEW_RECORDS, _layout, _register, "session-page"),
+    Page("/figure", "Figure", Permission.VIEW_RECORDS, _figure, _nothing),
     Page("/people", "People", Permission.MANAGE_PEOPLE, _board, _nothing, nav_place=5),
 ]

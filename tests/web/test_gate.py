@@ -9,7 +9,9 @@ from dashboard.actions import users
 from dashboard.actions.clinic import Clinic
 from dashboard.web.bodies import MOST_BYTES
 from dashboard.web.guard import OPEN_PATHS
+from dashboard.web.host import Host
 from tests.web import stand_in
+from tests.web.conftest import client_of
 
 OPEN = [
     ("GET", "/sign-in", 200),
@@ -35,7 +37,7 @@ CLOSED = [
     ("GET", "/_favicon.ico"),
     ("GET", "/assets/"),
     ("GET", "/assets/none.js"),
-    ("GET", "/assets/../pyproject.toml"),
+    ("GET", "/assets/%2e%2e/pyproject.toml"),
     ("GET", "/_dash-component-suites/dash/dash.py"),
     ("GET", "/metrics"),
     ("GET", "/health/none"),
@@ -91,10 +93,13 @@ def test_the_request_id_reaches_the_actor_and_the_answer(nurse: TestClient) -> N
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
-def test_a_sign_in_that_was_ended_opens_nothing(nurse: TestClient) -> None:
-    token = nurse.cookies["chairside_session"]
-    assert nurse.post("/api/v1/sign-out").status_code == 200
-    answer = nurse.get("/api/v1/me", headers={"Cookie": f"chairside_session={token}"})
+def test_a_sign_in_that_was_ended_opens_nothing(running: TestClient, host: Host, clinic: Clinic) -> None:
+    ending = stand_in.signed_in(clinic, "nina")
+    client = client_of(host, ending)
+    answer = client.post("/api/v1/sign-out")
+    assert answer.status_code == 200
+    assert all("Max-Age=0" in cookie for cookie in answer.headers.get_list("set-cookie"))
+    answer = running.get("/api/v1/me", headers={"Cookie": f"chairside_session={ending.token}"})
     assert answer.status_code == 401
 
 

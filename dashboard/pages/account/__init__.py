@@ -25,7 +25,10 @@ def layout(_clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
     )
     keys = panel(
         "What this is",
-        html.P("Chairside is a charting record. It is not a physiological alarm system: keep the monitor's own alarms on."),
+        html.P(
+            "Chairside is a charting record, not a physiological alarm system. "
+            "Keep the monitor's own alarms on."
+        ),
         html.P("Press ? on any page for its keys."),
     )
     return [page_head("Account"), html.Div([who, keys], className="page-body columns halves")]
@@ -35,4 +38,4 @@ def register(_app: Screens, _clinic: Clinic) -> None:
     """Nothing to fill."""
 
 
-PAGE = Page("/account", "Account", Permission.SIGNED_IN, layout, register, nav_place=90)
+PAGE = Page("/account", "Account", Permission.SIGNED_IN, layout, register)

@@ -27,7 +27,13 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
          html.P("Charting only. Keep the monitor's own alarms on.", className="note push")],
         className="board-head",
     )  # fmt: skip
-    return [head, html.Div(id=ROOMS), html.Div(id=TODAY, className="page-body"), dcc.Store(id=SEEN), dcc.Store(id=LOOK)]
+    return [
+        head,
+        html.Div(id=ROOMS),
+        html.Div(id=TODAY, className="page-body"),
+        dcc.Store(id=SEEN),
+        dcc.Store(id=LOOK),
+    ]
 
 
 def register(app: Screens, clinic: Clinic) -> None:
@@ -36,7 +42,12 @@ def register(app: Screens, clinic: Clinic) -> None:
     @callbacks.register(
         app,
         Permission.VIEW_RECORDS,
-        [Output(ROOMS, "children"), Output(TODAY, "children"), Output(COUNT, "children"), Output(SEEN, "data")],
+        [
+            Output(ROOMS, "children"),
+            Output(TODAY, "children"),
+            Output(COUNT, "children"),
+            Output(SEEN, "data"),
+        ],
         [Input("live", "data"), Input(LOOK, "data")],
         [State(SEEN, "data")],
     )
@@ -44,7 +55,11 @@ def register(app: Screens, clinic: Clinic) -> None:
         board = view_board(clinic, actor)
         theme = look.get("theme") if isinstance(look, dict) else None
         may_start = actor.may(Permission.MANAGE_SESSION)
-        parts = [rooms_grid(board, theme if theme in THEMES else "light", may_start), today_panel(board), count(board)]
+        parts = [
+            rooms_grid(board, theme if theme in THEMES else "light", may_start),
+            today_panel(board),
+            count(board),
+        ]
         changed, marks = changed_parts(parts, seen)
         return (*changed, marks)
 

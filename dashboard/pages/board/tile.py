@@ -1,4 +1,4 @@
-"""One running room on the board: the loudest thing first, then clock, pressure with its age, symptoms, actions."""
+"""One running room: the loudest thing first, then clock, pressure with its age, symptoms, actions."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,11 @@ from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.panels import action_button
 from dashboard.components.tile_figure import tile_figure
+from dashboard.figures.tile_chart import tile_svg
 
 SHAPES = {Level.URGENT: "octagon", Level.ADVISORY: "triangle"}
 STALE_AFTER_MIN = 15
+OWN_AGE_FROM_S = 120
 VITALS = ("heart_rate", "spo2")
 SYMPTOMS = ("nausea", "dizziness", "dissociation", "distress")
 
@@ -24,7 +26,8 @@ def tile(record: SessionRecord, theme: str) -> Any:
     loudest = _loudest(record)
     kind = loudest.level.value if loudest else ""
     return html.Section(
-        [_strip(loudest), html.Div(_body(record, theme), className="tile-body"), _observed(record), _actions(record)],
+        [_strip(loudest), html.Div(_body(record, theme), className="tile-body"), _observed(record),
+        _actions(record)],
         className=f"room-tile {kind}".strip(), role="region", **{"aria-label": record.room.name},
     )  # fmt: skip
 
@@ -44,12 +47,15 @@ def _strip(alert: Alert | None) -> Any:
 
 def _body(record: SessionRecord, theme: str) -> list[Any]:
     age = record.patient.age_on(record.session_date)
-    who = html.H2([record.room.name, " ", html.Small(f"{record.patient.initials}, {age}")], className="tile-room")
+    who = html.H2(
+        [record.room.name, " ", html.Small(f"{record.patient.initials}, {age}")], className="tile-room"
+    )
     nurse = html.Span(record.nurse.display_name if record.nurse else "", className="tile-aside")
     return [
         who, nurse, html.P(_drug(record), className="tile-drug"), _state(record), _clock(record),
         html.Hr(className="tile-rule"), _pressure(record),
-        html.Div(tile_figure(record, theme), className="tile-figure", **{"aria-hidden": "true"}), _vitals(record),
+        html.Div(tile_figure(tile_svg(record, theme)), className="tile-figure", **{"aria-hidden": "true"}),
+        _vitals(record),
     ]  # fmt: skip
 
 
@@ -62,7 +68,8 @@ def _drug(record: SessionRecord) -> str:
 def _state(record: SessionRecord) -> Any:
     words = record.state.value if record.clock.started_at else "No dose recorded"
     return html.Div(
-        [html.Span("State", className="label"), html.Span(words.capitalize(), className="reading small")], className="tile-clock"
+        [html.Span("State", className="label"), html.Span(words.capitalize(), className="reading small")],
+        className="tile-clock",
     )
 
 
@@ -118,26 +125,36 @@ def _vital(code: str, reading: Reading, newest: datetime | None) -> Any:
     """A value with its unit; with its own age when it is two minutes or more older than the newest (A13)."""
     measure = measure_of(code)
     unit = html.Span(f" {measure.unit}", className="unit") if measure.is_scale or code == "spo2" else ""
-    words: list[Any] = [html.Span(measure.label, className="label"), html.Span([shown(code, reading.values[code]), unit], className="value")]
-    if newest is not None and (newest - reading.observed_at).total_seconds() >= 120:
-        words.append(_age(reading.observed_at))
+    words: list[Any] = [
+        html.Span(measure.label, className="label"),
+        html.Span([shown(code, reading.values[code]), unit], className="value"),
+    ]
+    if newest is not None and (newest - reading.observed_at).total_seconds() >= OWN_AGE_FROM_S:
+        words.append(html.Div(_age(reading.observed_at), className="own-age"))
     return html.Div(words, className="tile-vital")
 
 
 def _observed(record: SessionRecord) -> Any:
     ends, started = record.observation_ends_at, record.clock.started_at
     if ends is None or started is None:
-        return html.Div(html.Span("Observation starts with the dose", className="label"), className="tile-observed")
+        return html.Div(
+            html.Span("Observation starts with the dose", className="label"), className="tile-observed"
+        )
     total = round((ends - started).total_seconds() / 60)
     done = max(0, int((record.seen_at - started).total_seconds() // 60))
     share = min(100, round(100 * done / total))
     bar = html.Div(html.Span(style={"width": f"{share}%"}), className="bar", **{"aria-hidden": "true"})
-    return html.Div([bar, html.Span(f"Observed {done} of {total} min", className="label")], className="tile-observed")
+    return html.Div(
+        [bar, html.Span(f"Observed {done} of {total} min", className="label")], className="tile-observed"
+    )
 
 
 def _actions(record: SessionRecord) -> Any:
     to = f"/session/{record.session.id}"
     return html.Div(
-        [action_button("Record", "go", "primary tall", to=f"{to}#record"), action_button("Open", "go", "tall", to=to)],
+        [
+            action_button("Record", "go", "primary tall", to=f"{to}#record"),
+            action_button("Open", "go", "tall", to=to),
+        ],
         className="tile-actions",
     )

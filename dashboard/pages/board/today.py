@@ -13,9 +13,15 @@ from dashboard.components.panels import empty, panel, table
 def today_panel(board: Board) -> Any:
     """One line per session that ended today."""
     if not board.ended_today:
-        return panel("Ended today", empty("No session has ended today", "Ended sessions and their notes stand here."))
+        return panel(
+            "Ended today", empty("No session has ended today", "Ended sessions and their notes stand here.")
+        )
     rows = [_row(record) for record in sorted(board.ended_today, key=lambda r: r.session.opened_at)]
-    return panel("Ended today", table("Ended today", ("Patient", "Room", "Protocol", "End", "Note", ""), rows), flush=True)
+    return panel(
+        "Ended today",
+        table("Ended today", ("Patient", "Room", "Protocol", "End", "Note", ""), rows),
+        flush=True,
+    )
 
 
 def _row(record: SessionRecord) -> tuple[Any, ...]:
@@ -26,4 +32,11 @@ def _row(record: SessionRecord) -> tuple[Any, ...]:
         html.A("Note", href=f"/session/{record.session.id}/note", className="button"),
     ]
     note = "signed" if record.signed else "to sign"
-    return (record.patient.initials, record.room.name, record.protocol.label, end + ended, note, html.Div(links, className="row"))
+    return (
+        record.patient.initials,
+        record.room.name,
+        record.protocol.label,
+        end + ended,
+        note,
+        html.Div(links, className="row"),
+    )

@@ -29,7 +29,10 @@ def register(app: Screens, clinic: Clinic) -> None:
     """Fill both, and again when something changes."""
 
     @callbacks.register(
-        app, Permission.MANAGE_CLINIC, [Output(DETAILS, "children"), Output(ROOMS, "children")], [Input("live", "data")]
+        app,
+        Permission.MANAGE_CLINIC,
+        [Output(DETAILS, "children"), Output(ROOMS, "children")],
+        [Input("live", "data")],
     )
     def show_clinic(actor: Actor, _live: Any) -> tuple[Any, Any]:
         return details(clinic_profile(clinic, actor)), room_list(list_rooms(clinic, actor))

@@ -35,7 +35,8 @@ def job_rows(views: Sequence[JobView]) -> list[tuple[Any, ...]]:
     return [
         (
             f"{view.requested:%d %b %Y %H:%M}", view.job.requested_by_name, _what(view.job),
-            f"{view.job.from_date:%d %b %Y} to {view.job.to_date:%d %b %Y}", view.job.purpose, _state(view.job),
+            f"{view.job.from_date:%d %b %Y} to {view.job.to_date:%d %b %Y}", view.job.purpose,
+            _state(view.job),
             _take(view.job),
         )
         for view in views

@@ -44,7 +44,12 @@ def register(app: Screens, clinic: Clinic) -> None:
     )
     def show_note(actor: Actor, session_id: str, _live: Any, seen: Any) -> tuple[Any, ...]:
         view = view_note(clinic, actor, str(session_id))
-        parts = [head(view.note.marks, view.record.session.id), contents(view.note), paper(view.note), side(view, actor)]
+        parts = [
+            head(view.note.marks, view.record.session.id),
+            contents(view.note),
+            paper(view.note),
+            side(view, actor),
+        ]
         changed, marks = changed_parts(parts, seen)
         return (*changed, marks)
 
@@ -54,7 +59,12 @@ def head(marks: tuple[str, ...], session_id: str) -> Any:
     badges = [html.Span(mark, className="badge plain") for mark in marks]
     back = html.A("Back to the session", href=f"/session/{session_id}", className="button")
     return html.Div(
-        [html.H1("Post-session note"), *badges, html.P("Composed from the record.", className="note push"), back],
+        [
+            html.H1("Post-session note"),
+            *badges,
+            html.P("Composed from the record.", className="note push"),
+            back,
+        ],
         className="page-head ruled",
     )
 

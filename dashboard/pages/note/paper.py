@@ -18,7 +18,8 @@ def contents(note: Note) -> Any:
 def paper(note: Note) -> Any:
     """The whole note."""
     top = html.Div(
-        [html.H2(note.patient), html.P(f"{note.title}, state at {note.state_at}", className="note")], className="paper-head"
+        [html.H2(note.patient), html.P(f"{note.title}, state at {note.state_at}", className="note")],
+        className="paper-head",
     )
     who = f"born {day(note.born_on)} · MRN {note.mrn} · {note.session_date} · {note.room}"
     return [top, html.P(who, className="quiet-text"), *(_section(section, note) for section in note.sections)]
@@ -43,7 +44,10 @@ def _block(block: Block) -> Any:
             pairs = [part for fact in block.items for part in (html.Dt(fact.label), html.Dd(fact.text))]
             return html.Dl(pairs, className="facts")
         case Listing():
-            return html.Ul([_item(item.lead, item.text, item.level, item.ticked) for item in block.items], className="lines")
+            return html.Ul(
+                [_item(item.lead, item.text, item.level, item.ticked) for item in block.items],
+                className="lines",
+            )
         case Table():
             return _table(block)
 
@@ -71,7 +75,8 @@ def _table(block: Table) -> Any:
         heads.append(html.Th(block.flag_column, scope="col"))
     rows = [line for row in block.rows for line in _rows(block, row)]
     legend = [html.P(block.legend, className="hint")] if block.legend else []
-    sheet = html.Table([html.Caption(block.caption, className="spoken"), html.Thead(html.Tr(heads)), html.Tbody(rows)],
+    sheet = html.Table([html.Caption(block.caption, className="spoken"), html.Thead(html.Tr(heads)),
+    html.Tbody(rows)],
                        className="table")  # fmt: skip
     return html.Div([html.Div(sheet, className="table-wide"), *legend])
 

@@ -20,29 +20,42 @@ def _before_signing(view: NoteView) -> Any:
     lines = [_line("ring", words[0].upper() + words[1:], "missing") for words in missing]
     open_alerts = view.record.open_alerts
     if open_alerts:
-        lines.append(_line("triangle", f"{open_alerts} alert{'s' if open_alerts > 1 else ''} not acknowledged", ""))
+        lines.append(
+            _line("triangle", f"{open_alerts} alert{'s' if open_alerts > 1 else ''} not acknowledged", "")
+        )
     if not missing:
         lines.insert(0, _line("tick", "The session has ended", ""))
     return panel("Before you sign", html.Ul(lines, className="before-sign"))
 
 
 def _line(glyph: str, words: str, kind: str) -> Any:
-    return html.Li([html.Span(className=f"glyph glyph-{glyph}", **{"aria-hidden": "true"}), words], className=kind or None)
+    return html.Li(
+        [html.Span(className=f"glyph glyph-{glyph}", **{"aria-hidden": "true"}), words],
+        className=kind or None,
+    )
 
 
 def _signed(view: NoteView) -> Any:
     lines = [
-        html.P([html.B(s.printed_name), f", {s.meaning.value}, {view.record.local(s.signed_at):%d %b %Y %H:%M %Z}"])
+        html.P(
+            [
+                html.B(s.printed_name),
+                f", {s.meaning.value}, {view.record.local(s.signed_at):%d %b %Y %H:%M %Z}",
+            ]
+        )
         for s in view.record.signatures
     ]
     last = view.record.signatures[-1]
     code = html.P(["SHA-256 ", html.Span(last.content_sha256, className="code")], className="hint")
     warning = [
-        html.Div([html.Strong("Changed after signing"), html.P("The signature no longer covers the record as it stands.")],
+        html.Div([html.Strong("Changed after signing"),
+        html.P("The signature no longer covers the record as it stands.")],
                  className="error-box", role="alert")
     ] if view.changed_since else []  # fmt: skip
     signed_copy = html.A(
-        "PDF as signed", href=f"/api/v1/sessions/{view.record.session.id}/note.pdf?signed=true", className="button"
+        "PDF as signed",
+        href=f"/api/v1/sessions/{view.record.session.id}/note.pdf?signed=true",
+        className="button",
     )
     return panel("Signed", *lines, code, *warning, *([signed_copy] if view.record.signed else []))
 
@@ -62,7 +75,9 @@ def _actions(view: NoteView, actor: Actor) -> Any:
         html.A("PDF", href=f"/api/v1/sessions/{session}/note.pdf", className="button", target="_blank"),
         html.A("Print", href=f"/api/v1/sessions/{session}/note.html", className="button", target="_blank"),
     ]
-    return html.Section([*parts, html.Div(take, className="row")], className="panel stack", **{"aria-label": "Signing"})
+    return html.Section(
+        [*parts, html.Div(take, className="row")], className="panel stack", **{"aria-label": "Signing"}
+    )
 
 
 def _sign_button(view: NoteView, session: str) -> list[Any]:
@@ -72,6 +87,7 @@ def _sign_button(view: NoteView, session: str) -> list[Any]:
     why = html.P(f"Signing opens later: {'; '.join(missing)}.", id="sign-why", className="hint")
     locked = html.Button(
         [html.Span(className="glyph glyph-lock", **{"aria-hidden": "true"}), "Sign and lock"],
-        type="button", className="button locked wide", **{"aria-disabled": "true", "aria-describedby": "sign-why"},
+        type="button", className="button locked wide", **{"aria-disabled": "true",
+        "aria-describedby": "sign-why"},
     )  # fmt: skip
     return [why, locked]

@@ -27,7 +27,10 @@ def register(app: Screens, clinic: Clinic) -> None:
     """Fill the page, and again when something changes."""
 
     @callbacks.register(
-        app, Permission.VIEW_RECORDS, [Output(BODY, "children")], [Input(WHICH, "data"), Input("live", "data")]
+        app,
+        Permission.VIEW_RECORDS,
+        [Output(BODY, "children")],
+        [Input(WHICH, "data"), Input("live", "data")],
     )
     def show_patient(actor: Actor, patient_id: str, _live: Any) -> Any:
         known = view_patient(clinic, actor, str(patient_id))

@@ -19,15 +19,24 @@ from dashboard.documents.summaries import session_summaries
 def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now: datetime) -> list[Any]:
     """The head with name and age, the facts, look-alikes and earlier details."""
     patient = known.patient
-    buttons = [action_button("Correct details", "patient-edit", patient=patient.id)] if actor.may(Permission.EDIT_PATIENT) else []
-    head = page_head(patient.name, *buttons, note=f"born {day(patient.birth_date)} ({patient.age_on(now.date())})")
+    buttons = (
+        [action_button("Correct details", "patient-edit", patient=patient.id)]
+        if actor.may(Permission.EDIT_PATIENT)
+        else []
+    )
+    head = page_head(
+        patient.name, *buttons, note=f"born {day(patient.birth_date)} ({patient.age_on(now.date())})"
+    )
     who = panel(
         "Details",
         facts(
             ("Record number", patient.mrn),
             ("Born", day(patient.birth_date)),
             ("Sex", patient.sex.value),
-            ("Last weight", "not recorded" if known.last_weight_kg is None else f"{known.last_weight_kg:g} kg"),
+            (
+                "Last weight",
+                "not recorded" if known.last_weight_kg is None else f"{known.last_weight_kg:g} kg",
+            ),
         ),
         *_look_alikes(known),
         *_earlier(versions),
@@ -54,7 +63,8 @@ def _row(record: SessionRecord, line: Any) -> tuple[Any, ...]:
     ]
     return (
         day(record.session_date), record.protocol.label, _number(line["dose_mg"], " mg"),
-        _peak(line["peak_systolic"], line["peak_systolic_minute"]), _number(line["peak_dissociation"], " of 10"),
+        _peak(line["peak_systolic"], line["peak_systolic_minute"]), _number(line["peak_dissociation"],
+        " of 10"),
         _number(line["readings"], ""), end, html.Div(links, className="row"),
     )  # fmt: skip
 
@@ -83,4 +93,7 @@ def _earlier(versions: Sequence[Patient]) -> list[Any]:
         (version.name, day(version.birth_date), version.mrn, version.sex.value, version.reason or "")
         for version in versions[:-1]
     ]
-    return [html.H3("Earlier details"), table("Earlier details", ("Name", "Born", "Record number", "Sex", "Corrected because"), rows)]
+    return [
+        html.H3("Earlier details"),
+        table("Earlier details", ("Name", "Born", "Record number", "Sex", "Corrected because"), rows),
+    ]

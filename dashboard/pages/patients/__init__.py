@@ -19,7 +19,9 @@ FOUND = "patients-found"
 
 def layout(_clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
     """The search box and an empty place for what it finds."""
-    new = [action_button("New patient", "patient-new", "primary")] if actor.may(Permission.EDIT_PATIENT) else []
+    new = (
+        [action_button("New patient", "patient-new", "primary")] if actor.may(Permission.EDIT_PATIENT) else []
+    )
     search = html.Div(
         [
             html.Label("Name or record number", htmlFor=SEARCH),
@@ -34,7 +36,10 @@ def register(app: Screens, clinic: Clinic) -> None:
     """Search as one types."""
 
     @callbacks.register(
-        app, Permission.VIEW_RECORDS, [Output(FOUND, "children")], [Input(SEARCH, "value"), Input("live", "data")]
+        app,
+        Permission.VIEW_RECORDS,
+        [Output(FOUND, "children")],
+        [Input(SEARCH, "value"), Input("live", "data")],
     )
     def show_found(actor: Actor, query: str | None, _live: Any) -> Any:
         return found_list(find_patients(clinic, actor, str(query or "")))

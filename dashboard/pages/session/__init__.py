@@ -1,4 +1,4 @@
-"""One session: who, the clocks, what needs an answer, the timeline, the log and the table; Record is one tap."""
+"""One session: who, the clocks, what needs an answer, timeline, log and table; Record is one tap."""
 
 from dashboard.clinical.roles import Permission
 from dashboard.pages.session.layout import layout

@@ -13,19 +13,20 @@ from dashboard.components.panels import action_button
 def action_bar(record: SessionRecord, actor: Actor) -> list[Any]:
     """Buttons for this person and state."""
     session = record.session.id
-    note = html.A("Note", href=f"/session/{session}/note", className="button tall")
     if not actor.may(Permission.RECORD_READING):
-        return [note]
+        return [_note(session)]
     if record.state is SessionState.ENDED:
-        late = action_button("Record", "record", "tall", session=session)
-        return [html.A("Note", href=f"/session/{session}/note", className="button primary tall"), late]
+        return [_note(session), action_button("Record", "record", "tall", session=session)]
     return [
         action_button("Record", "record", "primary tall", session=session),
         action_button("Event", "event", "tall", session=session),
         _dose(record, session),
         action_button("Finish", "finish", "tall", session=session),
-        note,
     ]
+
+
+def _note(session: str) -> Any:
+    return html.A("Note", href=f"/session/{session}/note", className="button primary tall")
 
 
 def _dose(record: SessionRecord, session: str) -> Any:
@@ -33,7 +34,7 @@ def _dose(record: SessionRecord, session: str) -> Any:
     if record.clock.started_at is not None or record.baseline_reading is not None:
         return action_button("Dose", "dose", "tall", session=session)
     attributes = {
-        "data-action": "dose", "data-session": session, "aria-disabled": "true",
+        "data-action": "dose", "data-session": session,
         "aria-description": "Closed: no baseline accepted. Opens to say what is missing.",
     }  # fmt: skip
     lock = html.Span(className="glyph glyph-lock", **{"aria-hidden": "true"})

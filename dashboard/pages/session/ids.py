@@ -11,4 +11,5 @@ LOG = "panel-log"
 TABLE = "panel-table"
 COUNT = "session-count"
 BAR = "session-bar"
-PARTS = (HEADER, ALERTS, LIMITS, LOG, TABLE, COUNT, BAR)
+NOTE = "session-note"
+PARTS = (HEADER, ALERTS, LIMITS, LOG, TABLE, COUNT, NOTE, BAR)

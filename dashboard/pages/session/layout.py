@@ -14,17 +14,25 @@ CHARTING = "Charting record, not a physiological alarm system. Keep the monitor'
 
 def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
     """Header, alerts, timeline, actions, and the side panel with Log and Table."""
-    stores = [dcc.Store(id=ids.WHICH, data=params["session_id"]), dcc.Store(id=ids.SEEN), dcc.Store(id=ids.LOOK)]
+    stores = [
+        dcc.Store(id=ids.WHICH, data=params["session_id"]),
+        dcc.Store(id=ids.SEEN),
+        dcc.Store(id=ids.LOOK),
+    ]
     alerts = html.Section(id=ids.ALERTS, className="alerts", role="region", **{"aria-label": "Alerts"})
-    grid = html.Div([_timeline(), html.Div(id=ids.BAR, className="actionbar"), _side()], className="session-grid")
+    grid = html.Div(
+        [_timeline(), html.Div(id=ids.BAR, className="actionbar"), _side()], className="session-grid"
+    )
     return [*stores, html.Div(id=ids.HEADER), alerts, grid]
 
 
 def _timeline() -> Any:
-    head = html.Div(
-        [html.H2("Timeline"), html.Span(id=ids.LIMITS, className="note"), html.Span(CHARTING, className="note push")],
-        className="panel-head wide-only",
-    )
+    words = [
+        html.H2("Timeline"),
+        html.Span(id=ids.LIMITS, className="note"),
+        html.Span(CHARTING, className="note push"),
+    ]
+    head = html.Div(html.Div(words, className="panel-head"), className="wide-only")
     config = {"displayModeBar": False, "doubleClick": False, "responsive": True, "scrollZoom": False}
     graph = dcc.Graph(id=ids.FIGURE, figure={"data": [], "layout": {}}, config=config, responsive=True)
     return html.Section(
@@ -36,12 +44,19 @@ def _timeline() -> Any:
 def _side() -> Any:
     tabs = html.Div(
         [_tab("tab-log", ids.LOG, "Log", True), _tab("tab-table", ids.TABLE, "Table", False),
-         html.Span(id=ids.COUNT, className="note")],
+         html.Span(id=ids.COUNT, className="note push"), html.Span(id=ids.NOTE)],
         className="tabs", role="tablist", **{"aria-label": "Record of the session"},
     )  # fmt: skip
-    log = html.Div(id=ids.LOG, className="scroll", role="tabpanel", tabIndex=0, **{"aria-labelledby": "tab-log"})
+    log = html.Div(
+        id=ids.LOG, className="scroll", role="tabpanel", tabIndex=0, **{"aria-labelledby": "tab-log"}
+    )
     table = html.Div(
-        id=ids.TABLE, className="scroll", role="tabpanel", tabIndex=0, hidden=True, **{"aria-labelledby": "tab-table"}
+        id=ids.TABLE,
+        className="scroll",
+        role="tabpanel",
+        tabIndex=0,
+        hidden=True,
+        **{"aria-labelledby": "tab-table"},
     )
     return html.Div(html.Section([tabs, log, table], className="panel flush"), className="side")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output, State, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.viewing import view_session
@@ -32,7 +32,11 @@ def register(app: Screens, clinic: Clinic) -> None:
     @callbacks.register(
         app,
         Permission.VIEW_RECORDS,
-        [*(Output(part, "children") for part in ids.PARTS), Output(ids.FIGURE, "figure"), Output(ids.SEEN, "data")],
+        [
+            *(Output(part, "children") for part in ids.PARTS),
+            Output(ids.FIGURE, "figure"),
+            Output(ids.SEEN, "data"),
+        ],
         [Input(ids.WHICH, "data"), Input("live", "data"), Input(ids.LOOK, "data")],
         [State(ids.SEEN, "data")],
     )
@@ -48,10 +52,13 @@ def parts(record: SessionRecord, actor: Actor) -> list[Any]:
     limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}"
     count = len(record.counted_readings)
     return [
-        patient_header(record), alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT)), limits,
+        patient_header(record), alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT)),
+        limits,
         log(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         readings_table(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
-        "1 reading" if count == 1 else f"{count} readings", action_bar(record, actor),
+        "1 reading" if count == 1 else f"{count} readings",
+        html.A("Note", href=f"/session/{record.session.id}/note", className="button quiet"),
+        action_bar(record, actor),
     ]  # fmt: skip
 
 

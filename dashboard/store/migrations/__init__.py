@@ -9,6 +9,7 @@ from dashboard.store.tables import instance
 
 # Oldest first. Named here so that a start need not load Alembic when there is nothing to do.
 REVISIONS = ("0001",)
+FOLDER = Path(__file__).parent
 
 
 def upgrade(connection: Connection, kind: str) -> None:
@@ -17,7 +18,7 @@ def upgrade(connection: Connection, kind: str) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.execute(instance.select()).first() is None:

@@ -1,0 +1,80 @@
+"""Patients: finding, adding, correcting."""
+
+from typing import Any
+
+from pydantic import Field
+
+from dashboard.actions import patients
+from dashboard.api.clinic_answers import patient_answer
+from dashboard.api.door import Call, Header, Nothing, Pool, Rule
+from dashboard.api.fields import Body, Day, LongText, Words
+from dashboard.clinical.errors import FieldError, InvalidEntry
+from dashboard.clinical.patients import Sex
+from dashboard.clinical.roles import Permission
+
+
+class PatientBody(Body):
+    """A patient's identity."""
+
+    mrn: LongText
+    family_name: LongText
+    given_name: LongText
+    birth_date: Day
+    sex: Sex = Field(strict=False)
+
+
+class PatientCorrectionBody(Body):
+    """What to correct; unnamed stays, and the old values are kept."""
+
+    mrn: LongText | None = None
+    family_name: LongText | None = None
+    given_name: LongText | None = None
+    birth_date: Day | None = None
+    sex: Sex | None = Field(default=None, strict=False)
+    reason: Words | None = None
+
+
+def find(call: Call[Nothing]) -> Any:
+    """Patients by name or record number."""
+    found = patients.find_patients(call.clinic, call.actor, call.query("query") or "")
+    return {"items": [patient_answer(known) for known in found], "next": None}
+
+
+def add(call: Call[PatientBody]) -> Any:
+    """Add a patient; `similar` names who looks alike."""
+    body = call.body
+    draft = patients.PatientDraft(
+        mrn=body.mrn, family_name=body.family_name, given_name=body.given_name, birth_date=body.birth_date,
+        sex=body.sex,
+    )  # fmt: skip
+    return patient_answer(patients.add_patient(call.clinic, call.actor, draft, call.once(patient_answer)))
+
+
+def view(call: Call[Nothing]) -> Any:
+    """One patient."""
+    return patient_answer(patients.view_patient(call.clinic, call.actor, call.ids["patient_id"]))
+
+
+def correct(call: Call[PatientCorrectionBody]) -> Any:
+    """Correct a patient's identity."""
+    named = {name: value for name, value in call.body.model_dump().items() if value is not None}
+    if not named.keys() - {"reason"}:
+        raise InvalidEntry([FieldError("", "empty", "Nothing to correct: name at least one field.")])
+    correction = patients.PatientCorrection(**named)
+    return patient_answer(
+        patients.correct_patient(call.clinic, call.actor, call.ids["patient_id"], correction)
+    )
+
+
+RULES = (
+    Rule(method="GET", path="/patients", handler=find, permission=Permission.VIEW_RECORDS, query=("query",)),
+    Rule(
+        method="POST", path="/patients", handler=add, body=PatientBody, status=201,
+        permission=Permission.EDIT_PATIENT, key=Header.TAKEN, pool=Pool.WRITE,
+    ),
+    Rule(method="GET", path="/patients/{patient_id}", handler=view, permission=Permission.VIEW_RECORDS),
+    Rule(
+        method="PATCH", path="/patients/{patient_id}", handler=correct, body=PatientCorrectionBody,
+        permission=Permission.EDIT_PATIENT, pool=Pool.WRITE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,198 @@
+"""What happened, newest first: readings, events, alerts and what was done about them."""
+
+from datetime import datetime
+from typing import Any
+
+from dash import html
+
+from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
+from dashboard.clinical.events import EVENT_KINDS, Event
+from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
+from dashboard.clinical.readings import Reading, blood_pressure
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.sessions import END_WORDS
+from dashboard.components.alert_banners import answer_buttons
+from dashboard.components.moments import clock_time, late_words
+from dashboard.components.panels import action_button, empty
+from dashboard.components.severity import badge
+
+ACTION_WORDS = {
+    ActionKind.ACKNOWLEDGED: "acknowledged", ActionKind.RESOLVED: "back inside the limit",
+    ActionKind.RECROSSED: "crossed again", ActionKind.SUPERSEDED: "raised again, louder",
+    ActionKind.INVALIDATED: "taken back: its cause was corrected or struck",
+}  # fmt: skip
+Line = tuple[datetime, int, Any]
+
+
+def log(record: SessionRecord, *, may_correct: bool) -> Any:
+    """The list; an empty session says what comes first."""
+    may_correct = may_correct and not record.signed
+    lines = [
+        *_readings(record, may_correct),
+        *_events(record, may_correct),
+        *_alerts(record, may_correct),
+        *_signed(record),
+        *_header(record),
+    ]
+    if not lines:
+        return empty("Nothing yet", "Record the first set before the dose.")
+    lines.sort(key=lambda line: (line[0], line[1]), reverse=True)
+    return html.Ol([_item(record, at, body) for at, _, body in lines], className="log")
+
+
+def _item(record: SessionRecord, at: datetime, body: Any) -> Any:
+    return html.Li([html.Time(clock_time(record, at), dateTime=at.isoformat()), *body])
+
+
+def _readings(record: SessionRecord, may_correct: bool) -> list[Line]:
+    """Each set at its own time, and each change of it when it was made."""
+    lines: list[Line] = [(r.observed_at, 0, _reading(record, r, may_correct)) for r in record.readings]
+    changed = [r for r in (*record.readings, *record.earlier_readings) if r.version > 1]
+    return [*lines, *((r.recorded_at, 1, _change(record, r)) for r in changed)]
+
+
+def _change(record: SessionRecord, reading: Reading) -> list[Any]:
+    verb = "Set struck" if reading.struck else "Set corrected"
+    of = f" Set of {clock_time(record, reading.observed_at)}: {reading.change_reason}"
+    return [html.Div([html.B(verb), of, html.Span(f" {reading.recorded_by_name}", className="by")])]
+
+
+def _reading(record: SessionRecord, reading: Reading, may_correct: bool) -> list[Any]:
+    verb = {"final": "Set recorded", "amended": "Set, as corrected", "struck": "Set, struck"}[
+        reading.status.value
+    ]
+    stored_at = reading.first_recorded_at or reading.recorded_at
+    late = f" · {late_words(record, stored_at, reading.late_by)}" if reading.late else ""
+    words = html.Span(f" {_values(reading)}", className="struck" if reading.struck else None)
+    base = record.baseline_reading
+    chosen = base is not None and base.id == reading.id
+    body = html.Div(
+        [
+            html.B(verb),
+            words,
+            " · baseline" if chosen else "",
+            late,
+            html.Span(f" {reading.recorded_by_name}", className="by"),
+        ]
+    )
+    offer = (
+        may_correct
+        and not chosen
+        and not reading.struck
+        and {"systolic", "diastolic"} <= reading.values.keys()
+    )
+    return (
+        [body, html.Div(_baseline_button(record, reading), className="log-actions")]
+        if offer and _offers_baseline(record, reading)
+        else [body]
+    )
+
+
+def _offers_baseline(record: SessionRecord, reading: Reading) -> bool:
+    """Pre-dose sets offer themselves; after the dose only while no baseline stands."""
+    start = record.clock.started_at
+    return record.session.ended_at is None and (start is None or record.baseline_reading is None)
+
+
+def _baseline_button(record: SessionRecord, reading: Reading) -> Any:
+    text = f"{blood_pressure(reading.values)} at {clock_time(record, reading.observed_at)}"
+    return action_button(
+        "Accept as baseline", "accept-baseline", "quiet", session=reading.session_id, reading=reading.id,
+        text=text, after_dose="1" if record.clock.started_at is not None else None,
+    )  # fmt: skip
+
+
+def _values(reading: Reading) -> str:
+    pressure = blood_pressure(reading.values)
+    parts = [pressure] if pressure else []
+    parts += [
+        f"{measure.short} {shown(code, value)}"
+        for code, value in reading.values.items()
+        if code not in ("systolic", "diastolic") and (measure := find_measure(code))
+    ]
+    parts += [
+        f"{measure_of(code).label} not taken: {REASON_WORDS[why]}"
+        for code, why in reading.not_obtained.items()
+    ]
+    return ", ".join(parts)
+
+
+def _events(record: SessionRecord, may_correct: bool) -> list[Line]:
+    return [(e.occurred_at, 1, _event(e, may_correct)) for e in record.events]
+
+
+def _event(event: Event, may_correct: bool) -> list[Any]:
+    label = EVENT_KINDS[event.kind].label
+    words = html.Span(f" {_detail(event)}", className="struck" if event.struck else None)
+    state = {"amended": " · corrected", "struck": " · struck"}.get(event.status, "")
+    body = html.Div([html.B(label), words, state, html.Span(f" {event.recorded_by_name}", className="by")])
+    if event.struck or not may_correct:
+        return [body]
+    about = {"session": event.session_id, "event": event.id, "text": f"{label} {_detail(event)}".strip()}
+    buttons = [
+        action_button("Correct", "correct-event", "quiet", **about),
+        action_button("Strike", "strike-event", "quiet", **about),
+    ]
+    return [body, html.Div(buttons, className="log-actions")]
+
+
+def _detail(event: Event) -> str:
+    detail = event.detail
+    if event.kind == "other":
+        return str(detail.get("text", ""))
+    parts = [f"{detail['number']}."] if "number" in detail else []
+    parts += [f"{detail[name]:g} mg" for name in ("amount", "amount_given") if name in detail]
+    parts += [
+        f"{name.replace('_', ' ')} {detail[name]}"
+        for name in ("lot", "wasted", "volume_ml", "reason")
+        if name in detail
+    ]
+    if event.kind == "rate_change":
+        parts += [f"{detail.get('from', '')} to {detail.get('to', '')} {detail.get('unit', '')}"]
+    return ", ".join(str(part) for part in parts)
+
+
+def _alerts(record: SessionRecord, may_answer: bool) -> list[Line]:
+    lines: list[Line] = []
+    for alert in record.alerts:
+        answers = answer_buttons(record, alert, "quiet") if may_answer else []
+        asked = [html.Div(answers, className="log-actions")] if answers else []
+        lines.append((alert.raised_at, 2, [html.Div([badge(alert.level), f" {alert.text}"]), *asked]))
+        lines += [(action.at, 3, _action(alert, action)) for action in alert.actions]
+    return lines
+
+
+def _action(alert: Alert, action: AlertAction) -> list[Any]:
+    told = f", {action.told} told" if action.told else ""
+    note = f": {action.note}" if action.note else ""
+    by = html.Span(f" {action.by_name}", className="by") if action.kind is ActionKind.ACKNOWLEDGED else ""
+    return [html.Div([html.B(alert.text), f" {ACTION_WORDS[action.kind]}{told}{note}", by])]
+
+
+def _signed(record: SessionRecord) -> list[Line]:
+    """Baselines, signatures and addenda."""
+    found: list[tuple[datetime, str, str, str]] = []
+    for base in record.baselines:
+        reading = record.reading(base.reading_id)
+        pair = blood_pressure(reading.values) if reading else ""
+        why = f": {base.reason}" if base.reason else ""
+        found.append((base.accepted_at, "Baseline accepted", f"{pair}{why}", base.accepted_by_name))
+    found += [(s.signed_at, "Note signed", s.meaning.value, s.printed_name) for s in record.signatures]
+    found += [(a.added_at, f"Addendum {a.number}", a.text, a.added_by_name) for a in record.addenda]
+    return [
+        (at, 4, [html.Div([html.B(title), f" {words}", html.Span(f" {by}", className="by")])])
+        for at, title, words, by in found
+    ]
+
+
+def _header(record: SessionRecord) -> list[Line]:
+    session = record.session
+    lines: list[Line] = [
+        (session.opened_at, -1, [html.Div([html.B("Session opened"), f" {record.protocol.label}"])])
+    ]
+    if session.ended_at is not None and session.end is not None:
+        by = html.Span(f" {record.ended_by.display_name}" if record.ended_by else "", className="by")
+        lines.append(
+            (session.ended_at, 9, [html.Div([html.B("Session ended"), f" {END_WORDS[session.end]}", by])])
+        )
+    return lines

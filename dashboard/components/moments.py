@@ -1,0 +1,19 @@
+"""Times as they are written on every screen: in the clinic's zone, with the day when it is another one."""
+
+from datetime import datetime, timedelta
+
+from dashboard.clinical.session_record import SessionRecord
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def clock_time(record: SessionRecord, at: datetime) -> str:
+    """14:04, or 22 Nov 14:04 on another day than the session's."""
+    local = record.local(at)
+    day = "" if local.date() == record.session_date else f"{local.day} {MONTHS[local.month - 1]} "
+    return f"{day}{local:%H:%M}"
+
+
+def late_words(record: SessionRecord, stored_at: datetime, by: timedelta) -> str:
+    """A late entry's mark: "entered 14:08, late 18 min"."""
+    return f"entered {clock_time(record, stored_at)}, late {int(by.total_seconds() // 60)} min"

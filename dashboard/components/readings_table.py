@@ -1,0 +1,169 @@
+"""The timeline's twin as a table: what each set crosses, what was not taken, what was changed."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from dash import html
+
+from dashboard.clinical.instruments import REASON_WORDS, Measure, Reason, measures, shown
+from dashboard.clinical.readings import Reading, blood_pressure
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.thresholds import Flag, worst
+from dashboard.components.moments import clock_time, late_words
+from dashboard.components.panels import action_button
+from dashboard.components.severity import glyph, state
+
+NEW_FOR = timedelta(seconds=3)
+PRESSURE = ("systolic", "diastolic")
+
+
+def readings_table(record: SessionRecord, *, may_correct: bool) -> Any:
+    """The table named Readings, newest first; its header stands from the start."""
+    shown_measures = _columns(record)
+    numbers = ["min", "time", "BP", *(m.short for m in shown_measures)]
+    heads = [
+        *(html.Th(words, scope="col", className="number") for words in numbers),
+        html.Th("State", scope="col"), html.Th("Remarks", scope="col"),
+        html.Th(html.Span("Change", className="spoken"), scope="col"),
+    ]  # fmt: skip
+    head = html.Tr(heads)
+    newest_first = sorted(record.readings, key=lambda r: (r.observed_at, r.seq), reverse=True)
+    rows = [_row(record, reading, shown_measures, may_correct) for reading in newest_first]
+    body = rows or [
+        html.Tr(html.Td("No readings yet. The first set can become the baseline.", colSpan=len(heads)))
+    ]
+    return html.Table(
+        [html.Thead(head), html.Tbody(body)], className="table readings", **{"aria-label": "Readings"}
+    )
+
+
+def _columns(record: SessionRecord) -> list[Measure]:
+    """What stands on the form, and whatever else was measured in this session."""
+    used = {code for r in record.readings for code in (*r.values, *r.not_obtained)}
+    return [m for m in measures() if m.code not in PRESSURE and (m.on_form or m.code in used)]
+
+
+def _row(record: SessionRecord, reading: Reading, columns: list[Measure], may_correct: bool) -> Any:
+    flags = record.flags(reading)
+    crossed = {flag.measure for flag in flags if flag.level.rank > 0}
+    minute = record.minute(reading.observed_at)
+    cells = [
+        html.Td("" if minute is None else f"{minute:g}", className="number"),
+        html.Th(clock_time(record, reading.observed_at), scope="row", className="number"),
+        _pressure_cell(record, reading, crossed), *(_cell(record, reading, m.code, crossed) for m in columns),
+        html.Td(_severity(flags)), html.Td(_remarks(record, reading), className="keep"),
+        html.Td(_buttons(record, reading, may_correct)),
+    ]  # fmt: skip
+    names = ["struck-row"] if reading.struck else []
+    names += ["new-row"] if timedelta(0) <= record.seen_at - reading.recorded_at <= NEW_FOR else []
+    return html.Tr(cells, className=" ".join(names) or None, **{"data-reading": reading.id})
+
+
+def _pressure_cell(record: SessionRecord, reading: Reading, crossed: set[str]) -> Any:
+    now = blood_pressure(reading.values)
+    old = [pair for r in _versions(record, reading)[:-1] if (pair := blood_pressure(r.values))]
+    reason = next((reading.not_obtained[code] for code in PRESSURE if code in reading.not_obtained), None)
+    return _value_cell(now, old, reason, bool(crossed & set(PRESSURE)))
+
+
+def _cell(record: SessionRecord, reading: Reading, code: str, crossed: set[str]) -> Any:
+    now = shown(code, reading.values[code]) if code in reading.values else None
+    old = [shown(code, r.values[code]) for r in _versions(record, reading)[:-1] if code in r.values]
+    return _value_cell(now, old, reading.not_obtained.get(code), code in crossed)
+
+
+def _value_cell(now: str | None, old: list[str], reason: Reason | None, crossed: bool) -> Any:
+    """What stands now, with what a correction replaced struck through before it."""
+    parts: list[Any] = []
+    for words in dict.fromkeys(old):
+        parts += [html.Del(words), " "] if words != now else []
+    if now is not None:
+        return html.Td([*parts, now], className="number crossed" if crossed else "number")
+    if reason is not None:
+        missing = [glyph("ring"), html.Span("not taken:", className="spoken"), f" {REASON_WORDS[reason]}"]
+        return html.Td([*parts, *missing], className="number not-taken")
+    dot = [html.Span("·", **{"aria-hidden": "true"}), html.Span("not asked", className="spoken")]
+    return html.Td([*parts, *dot], className="number not-asked")
+
+
+def _versions(record: SessionRecord, reading: Reading) -> list[Reading]:
+    """All versions of a reading, the present one last."""
+    earlier = [r for r in record.earlier_readings if r.id == reading.id]
+    return [*sorted(earlier, key=lambda r: r.version), reading]
+
+
+def _severity(flags: tuple[Flag, ...]) -> Any:
+    level = worst(flags)
+    return state(level) if level is not None else ""
+
+
+def _remarks(record: SessionRecord, reading: Reading) -> list[Any]:
+    base = record.baseline_reading
+    words = ["baseline"] if base is not None and base.id == reading.id else []
+    if reading.late:
+        words.append(late_words(record, reading.first_recorded_at or reading.recorded_at, reading.late_by))
+    if reading.time_unchecked:
+        words.append("time unchecked")
+    if reading.questioned:
+        words.append("questioned: " + ", ".join(reading.questioned).replace("_", " "))
+    if reading.note:
+        words.append(reading.note)
+    changes = _changes(record, reading)
+    return [*("; ".join(words),), *([html.Br()] if words and changes else []), *changes]
+
+
+def _changes(record: SessionRecord, reading: Reading) -> list[Any]:
+    """What each correction replaced, struck through, with who and why; or why it was struck."""
+    parts: list[Any] = []
+    for old, new in pairwise(_versions(record, reading)):
+        by = f" by {new.recorded_by_name}, {clock_time(record, new.recorded_at)}: {new.change_reason}. "
+        if new.struck:
+            parts.append(f"struck{by}")
+        else:
+            parts += ["corrected ", *_replaced(record, old, new), by]
+    return parts
+
+
+def _replaced(record: SessionRecord, old: Reading, new: Reading) -> list[Any]:
+    parts: list[Any] = []
+    for code in sorted({*old.values, *new.values}):
+        before, after = old.values.get(code), new.values.get(code)
+        if before != after:
+            was = "" if before is None else shown(code, before)
+            now = "taken away" if after is None else shown(code, after)
+            parts += [f"{code.replace('_', ' ')} ", html.S(was), f" {now} "]
+    if old.observed_at != new.observed_at:
+        parts += [
+            html.S(clock_time(record, old.observed_at)),
+            f" {clock_time(record, new.observed_at)} ",
+        ]
+    return parts
+
+
+def _buttons(record: SessionRecord, reading: Reading, may_correct: bool) -> Any:
+    if not may_correct or reading.struck or record.signed:
+        return ""
+    what = f"{blood_pressure(reading.values) or 'the set'} at {clock_time(record, reading.observed_at)}"
+    return html.Div(
+        [
+            action_button(
+                "Correct",
+                "correct",
+                "quiet",
+                session=reading.session_id,
+                reading=reading.id,
+                version=reading.version,
+            ),
+            action_button(
+                "Strike",
+                "strike",
+                "quiet",
+                session=reading.session_id,
+                reading=reading.id,
+                version=reading.version,
+                text=what,
+            ),
+        ],
+        className="links",
+    )

@@ -1,0 +1,65 @@
+"""One Chromium and one served clinic for all; a test fails on any word on the console it did not expect."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.desk import Console, Desk, Ward
+from tests.serving import ServedClinic
+
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The one browser."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    """A clinic with its people, served; each test makes the sessions it needs."""
+    clinic = ServedClinic(tmp_path_factory.mktemp("ward") / "data")
+    clinic.add_user("ada", "administrator", display_name="Ada Lindqvist")
+    clinic.add_user("nina", "nurse", display_name="Nina Brandt")
+    clinic.add_user("mia", "nurse", display_name="Mia Duarte")
+    clinic.add_user("carl", "clinician", display_name="Dr Okafor")
+    clinic.start()
+    made = Ward(clinic)
+    made.person("ada").made("/clinic", {"name": "Linden Clinic", "time_zone": "Europe/London"}, method="PATCH", if_match=1)
+    yield made
+    clinic.stop()
+
+
+@pytest.fixture(scope="module")
+def console() -> Console:
+    """What this module's pages say."""
+    return Console()
+
+
+@pytest.fixture(scope="module")
+def module_desk(browser: Browser, console: Console) -> Iterator[Desk]:
+    """Pages that stay open for a whole module."""
+    opened = Desk(browser, console)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, console: Console) -> Iterator[Desk]:
+    """Pages of one test."""
+    opened = Desk(browser, console)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def silence(console: Console) -> Iterator[None]:
+    """No page says anything on its console that the test does not expect."""
+    console.begin()
+    yield
+    assert console.unexpected() == []
