@@ -4,7 +4,7 @@ from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.judging import judge, record_of
 from dashboard.actions.sessions import new_version, refuse_ended, store_header
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.discharge import DischargeRequest, Gate, check_discharge, judge_gates
+from dashboard.clinical.discharge import DischargeRequest, Gate, attested_gates, check_discharge, judge_gates
 from dashboard.clinical.errors import NotPermitted
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
@@ -26,7 +26,10 @@ def end_session(
         gates = check_discharge(record, request, work.now)
         discharge = Discharge(
             reason=request.reason, witness=request.witness, told=request.told, escort=request.escort,
-            gates={g.code: {"label": g.label, "open": g.open, "text": g.text} for g in gates},
+            gates={
+                g.code: {"label": g.label, "open": g.open, "text": g.text}
+                for g in (*gates, *attested_gates(request))
+            },
             overrides=tuple(
                 {"gate": o.gate, "reason": o.reason, "by": clinician.user_id,
                 "by_name": clinician.display_name}

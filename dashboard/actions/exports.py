@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.users import shell_actor
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
+from dashboard.clinical.errors import CannotStore, FieldError, InvalidEntry, NotFound, WrongState
 from dashboard.clinical.roles import SYSTEM, Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.texts import text_error
@@ -88,7 +89,7 @@ def export_file(clinic: Clinic, actor: Actor, export_id: str) -> tuple[ExportJob
         raise WrongState("The export is not finished.", "not_finished")
     if not path.is_file():
         raise NotFound("The file was removed from the data folder.")
-    with clinic.work(actor, Permission.EXPORT_RECORDS) as work:
+    with suppress(CannotStore), clinic.work(actor, Permission.EXPORT_RECORDS) as work:
         work.audit(AuditKind.EXPORT_TAKEN, "export", job.id, sha256=job.sha256)
     return job, path
 
@@ -98,7 +99,8 @@ def session_csv(clinic: Clinic, actor: Actor, session_id: str) -> bytes:
     actor.require(Permission.EXPORT_RECORDS)
     record = view_session(clinic, actor, session_id)
     content = b"".join(FORMATS["csv"].write([record], lambda _: None, None))
-    with clinic.work(actor, Permission.EXPORT_RECORDS) as work:
+    # A full disk stops saving, not the way out of what is there.
+    with suppress(CannotStore), clinic.work(actor, Permission.EXPORT_RECORDS) as work:
         work.audit(
             AuditKind.EXPORT_TAKEN, "session", session_id, patient_id=record.patient.id, format="csv",
             sha256=hashlib.sha256(content).hexdigest(),

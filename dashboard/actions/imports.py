@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from dashboard.actions.clinic import Clinic, Once, Replayed
 from dashboard.actions.readings import RecordedReading, record_reading
 from dashboard.actions.users import shell_actor
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.errors import ClinicalError, InvalidEntry, KeyReused, NotFound
+from dashboard.clinical.errors import ClinicalError, FieldError, InvalidEntry, KeyReused, NotFound
 from dashboard.clinical.instruments import find_measure, measures
 from dashboard.clinical.readings import ReadingEntry
 from dashboard.clinical.roles import Actor, Permission
@@ -20,9 +21,14 @@ from dashboard.clinical.session_record import SessionRecord
 from dashboard.store import users as users_store
 from dashboard.store.session_records import load_record
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE
+)
 IDENTITY = ("mrn", "birth_date")
 TIMES = ("minute", "observed_at")
+FURTHEST_MINUTE = 100_000
+SHOWN_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +40,22 @@ class _Line:
 class _LineRefused(Exception):
     """One line cannot be stored; says column and reason."""
 
+    def __init__(self, column: str, words: str) -> None:
+        super().__init__(f"column {column}: refused, {words}")
+
 
 def import_file(clinic: Clinic, path: Path, session_id: str, as_user: str, say: Callable[[str], None]) -> int:
     """Store each line as a reading of the session; 0 when every line is stored or was already there, else 1.
 
-    A file whose columns or identity do not fit stores nothing (InvalidEntry, ClinicalError).
+    A file whose columns or identity do not fit stores nothing (ClinicalError).
     """
     actor, record = _person(clinic, as_user), _session(clinic, session_id)
-    text = _text(path)
-    lines = list(_lines(text))
+    content = _content(path)
+    lines = list(_lines(_text(content, path.name)))
     say(_announcement(record, len(lines)))
-    _check_identity(record, lines)
+    _check_fit(record, lines)
     outcomes = [_import_line(clinic, actor, record, line, say) for line in lines]
-    _audit(clinic, actor, record, text, outcomes)
+    _audit(clinic, actor, record, hashlib.sha256(content).hexdigest(), outcomes)
     stored, known, refused = (outcomes.count(kind) for kind in ("stored", "known", "refused"))
     say(f"{stored} stored, {known} already there, {refused} refused.")
     return 1 if refused else 0
@@ -70,36 +79,48 @@ def _session(clinic: Clinic, session_id: str) -> SessionRecord:
     return record
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise ClinicalError(f"{path.name} cannot be read: {error.strerror}.", "unreadable") from error
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ClinicalError(f"{path.name} is not UTF-8 text.", "unreadable") from error
+        raise ClinicalError(f"{name} is not UTF-8 text.", "unreadable") from error
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    reader = csv.reader(text.splitlines())
-    header = [cell.strip() for cell in next(reader, [])]
-    _check_header(header)
-    for number, cells in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(header):
-            raise ClinicalError(
-                f"Line {number} has {len(cells)} cells; the header has {len(header)}.", "shape"
-            )
-        yield _Line(number, {name: cell.strip() for name, cell in zip(header, cells, strict=False)})
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        _check_header(header)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield _line(reader.line_num, header, cells)
+    except csv.Error as error:
+        raise ClinicalError(f"Line {reader.line_num} is no CSV: {error}.", "shape") from error
+
+
+def _line(number: int, header: list[str], cells: list[str]) -> _Line:
+    if len(cells) > len(header):
+        words = f"Line {number} has {len(cells)} cells; the header has {len(header)}. Nothing was stored."
+        raise ClinicalError(words, "shape")
+    missing = [""] * (len(header) - len(cells))
+    return _Line(number, {name: c.strip() for name, c in zip(header, [*cells, *missing], strict=True)})
 
 
 def _check_header(header: list[str]) -> None:
-    known = {*IDENTITY, *TIMES, *(m.code for m in measures())}
+    known = (*IDENTITY, *TIMES, *(m.code for m in measures()))
     unknown = [name for name in header if name not in known]
+    if unknown and any(";" in name for name in unknown):
+        raise ClinicalError("The columns must be parted by commas, not by semicolons.", "header")
     if unknown:
-        raise ClinicalError(
-            f"Unknown column {', '.join(unknown)}. Known are: {', '.join(sorted(known))}.", "header"
-        )
+        named = ", ".join(name[:SHOWN_LENGTH] or "without a name" for name in unknown)
+        raise ClinicalError(f"Unknown column {named}. Known are: {', '.join(known)}.", "header")
     if len(set(header)) != len(header):
         raise ClinicalError("A column stands twice in the header.", "header")
     if sum(name in header for name in TIMES) != 1:
@@ -112,24 +133,26 @@ def _announcement(record: SessionRecord, count: int) -> str:
     patient = record.patient
     return (
         f"Patient {patient.name}, born {patient.birth_date.isoformat()}, record number {patient.mrn}; "
-        f"session of {record.session_date.isoformat()} in {record.room.name}; {count} lines."
+        f"session of {record.session_date.isoformat()} in {record.room.name}; "
+        f"{count} {'line' if count == 1 else 'lines'}."
     )
 
 
-def _check_identity(record: SessionRecord, lines: list[_Line]) -> None:
+def _check_fit(record: SessionRecord, lines: list[_Line]) -> None:
+    """The file must be this patient's, and minutes need a dose start; else nothing is stored."""
     own = {"mrn": record.patient.mrn, "birth_date": record.patient.birth_date.isoformat()}
     for line in lines:
         for name, expected in own.items():
             if name in line.cells and line.cells[name] != expected:
-                raise ClinicalError(
-                    f"Line {line.number}, column {name}: '{line.cells[name]}' is not this patient's. "
-                    "Nothing was stored.",
-                    "other_patient",
+                said = _said(line.cells[name])
+                words = (
+                    f"Line {line.number}, column {name}: {said} is not this patient's. Nothing was stored."
                 )
+                raise ClinicalError(words, "other_patient")
     if lines and "minute" in lines[0].cells and record.clock.started_at is None:
         raise ClinicalError(
-            "The session has no dose start, so minutes mean nothing. "
-            "Record the dose start first, or use observed_at.",
+            "The session has no dose start, so minutes mean nothing; nothing was stored. "
+            "Record the dose start first, or give observed_at instead.",
             "no_dose_start",
         )
 
@@ -139,13 +162,13 @@ def _import_line(
 ) -> str:
     try:
         entry = _entry(record, line)
-        stored = record_reading(clinic, actor, record.session.id, entry, _once(record, entry))
+        stored = record_reading(clinic, actor, record.session.id, entry, _once(record, line, entry))
     except _LineRefused as refused:
-        say(f"Line {line.number}: refused, {refused}")
+        say(f"Line {line.number}, {refused}")
         return "refused"
     except InvalidEntry as error:
         for fault in error.errors:
-            say(f"Line {line.number}, column {fault.field.rpartition('.')[2]}: refused, {fault.message}")
+            say(f"Line {line.number}, column {_column(fault, line)}: refused, {fault.message}")
         return "refused"
     except (Replayed, KeyReused):  # the key is the line itself: it is there, whoever imported it
         return "known"
@@ -154,6 +177,12 @@ def _import_line(
         return "refused"
     _say_questioned(stored, line, say)
     return "stored"
+
+
+def _column(fault: FieldError, line: _Line) -> str:
+    """The file's column behind a field of the entry."""
+    name = fault.field.rpartition(".")[2]
+    return "minute" if name == "observed_at" and "minute" in line.cells else name
 
 
 def _say_questioned(stored: RecordedReading, line: _Line, say: Callable[[str], None]) -> None:
@@ -170,48 +199,60 @@ def _entry(record: SessionRecord, line: _Line) -> ReadingEntry:
 
 def _number(name: str, cell: str) -> float:
     if not _NUMBER.fullmatch(cell):
-        raise _LineRefused(f"column {name}: '{cell}' is not a number.")
-    return float(cell) if "." in cell else int(cell)
+        raise _LineRefused(name, f"{_said(cell)} is not a number.")
+    value = float(cell)
+    return int(value) if value.is_integer() else value
 
 
 def _observed_at(record: SessionRecord, line: _Line) -> datetime:
-    if "minute" in line.cells:
-        minute = _number("minute", line.cells["minute"])
-        if record.clock.started_at is None or abs(minute) > 100_000:
-            raise _LineRefused(f"column minute: {line.cells['minute']} is no minute of this session.")
-        return record.clock.started_at + timedelta(minutes=minute)
-    return _clock_time(record, line.cells["observed_at"])
+    if "minute" not in line.cells:
+        return _clock_time(record, line.cells["observed_at"])
+    minute = _number("minute", line.cells["minute"])
+    if record.clock.started_at is None or abs(minute) > FURTHEST_MINUTE:
+        raise _LineRefused("minute", f"{_said(line.cells['minute'])} is no minute of this session.")
+    return record.clock.started_at + timedelta(minutes=minute)
 
 
 def _clock_time(record: SessionRecord, cell: str) -> datetime:
     """A time with offset, or clinic time without one; an hour that repeats or is missing needs its offset."""
     try:
-        at = datetime.fromisoformat(cell)
-    except ValueError as error:
-        raise _LineRefused(f"column observed_at: '{cell}' is not a time such as 2026-11-23T14:05.") from error
-    if at.tzinfo is not None:
-        return at.astimezone(UTC)
-    first, second = (at.replace(tzinfo=record.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        if not _MOMENT.fullmatch(cell):
+            raise ValueError
+        at = datetime.fromisoformat(cell.upper())
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+        first, second = (at.replace(tzinfo=record.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    except (ValueError, OverflowError) as error:
+        raise _LineRefused("observed_at", f"{_said(cell)} is not a time such as 2026-11-23T14:05.") from error
     if first != second:
-        words = "falls into the hour that the clocks were changed; write it with its offset."
-        raise _LineRefused(f"column observed_at: '{cell}' {words}")
+        words = f"{_said(cell)} falls into the hour that the clocks were changed; write it with its offset."
+        raise _LineRefused("observed_at", words)
     return first
 
 
-def _once(record: SessionRecord, entry: ReadingEntry) -> Once:
-    """The same line of the same session is the same request, however often the file is run."""
-    parts = [record.session.id, entry.observed_at.isoformat() if entry.observed_at else ""]
-    parts += [f"{code}={value}" for code, value in sorted(entry.values.items())]
+def _said(cell: str) -> str:
+    return f"'{cell[:SHOWN_LENGTH]}'"
+
+
+def _once(record: SessionRecord, line: _Line, entry: ReadingEntry) -> Once:
+    """The same line of the same session is the same request, however often the file is run.
+
+    A minute counts as written: a dose start corrected in between must not store the sheet a second time.
+    """
+    if "minute" in line.cells:
+        time = f"minute {float(line.cells['minute'])}"
+    else:
+        time = entry.observed_at.isoformat() if entry.observed_at else ""
+    parts = [record.session.id, time, *(f"{code}={value}" for code, value in sorted(entry.values.items()))]
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
     return Once(f"import-{digest[:40]}", f"/import/{record.session.id}", digest, lambda _: {})
 
 
-def _audit(clinic: Clinic, actor: Actor, record: SessionRecord, text: str, outcomes: list[str]) -> None:
+def _audit(clinic: Clinic, actor: Actor, record: SessionRecord, digest: str, outcomes: list[str]) -> None:
     with clinic.work(actor, Permission.RECORD_READING) as work:
         work.audit(
             AuditKind.FILE_IMPORTED, "session", record.session.id, patient_id=record.patient.id,
-            operating_system_user=actor.operating_system_user,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            operating_system_user=actor.operating_system_user, sha256=digest,
             stored=outcomes.count("stored"), already=outcomes.count("known"),
             refused=outcomes.count("refused"),
         )  # fmt: skip

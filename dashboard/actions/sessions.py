@@ -96,7 +96,7 @@ def change_session(
     """Change weight, planned dose, nurse or clinician; StaleVersion names whose change came first."""
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         record = record_of(work, session_id)
-        _refuse_stale(work, record.session, expected)
+        _refuse_stale(work, record, expected)
         refuse_signed(record)
         values = dict(change.values)
         check_weight(values.get("weight_kg"))
@@ -261,12 +261,14 @@ def _check_staff(work: Work, nurse_id: str | None, clinician_id: str | None) -> 
         raise InvalidEntry(errors)
 
 
-def _refuse_stale(work: Work, session: TreatmentSession, expected: int) -> None:
+def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
+    session = record.session
     if session.version == expected:
         return
     user = users_store.load_user(work.db, session.changed_by)
     who = user.display_name if user else "Somebody"
-    raise StaleVersion(f"{who} changed this session first, at {session.changed_at:%H:%M:%S} UTC. Look again.")
+    at = record.local(session.changed_at)
+    raise StaleVersion(f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}.")
 
 
 def _audit(

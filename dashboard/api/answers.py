@@ -55,7 +55,7 @@ def session_answer(record: SessionRecord) -> dict[str, Any]:
         "state": record.state.value,
         "end": session.end.value if session.end else None,
         "patient": _patient(record),
-        "room": {"id": record.room.id, "name": record.room.name},
+        "room": record.room.name,
         "nurse": _staff(record.nurse),
         "clinician": _staff(record.clinician),
         "weight_kg": None if session.weight_kg is None else plain(session.weight_kg),

@@ -9,7 +9,7 @@ from dashboard.actions.passwords import second_person
 from dashboard.api.answers import session_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText, Number, Words, day_query
-from dashboard.clinical.discharge import GATES, DischargeRequest, Override
+from dashboard.clinical.discharge import GATE_CODES, DischargeRequest, Override
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.sessions import PlannedDose, SessionEnd, SessionState
@@ -181,7 +181,7 @@ def end(call: Call[DischargeBody]) -> Any:
 def _discharge_request(body: DischargeBody) -> DischargeRequest:
     if body.end is SessionEnd.CANCELLED:
         raise InvalidEntry([FieldError("end", "wrong_type", "A session is cancelled by its own request.")])
-    unknown = [gate for gate in body.gates if gate not in GATES]
+    unknown = [gate for gate in body.gates if gate not in GATE_CODES]
     if unknown:
         raise InvalidEntry(
             [FieldError(f"gates.{gate}", "unknown_gate", f"'{gate[:40]}' is not a gate.") for gate in unknown]

@@ -15,6 +15,11 @@ from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
 
 Evidence = Mapping[str, Mapping[str, Any]]
+# Every gate that people and scripts may name. Evidence for one that is not judged here is kept as attested.
+GATE_CODES = (
+    "observation_time", "blood_pressure", "vitals", "alertness", "dissociation", "distress", "nausea",
+    "dizziness_gait", "line_out", "instructions", "escort", "mood_safety", "alerts", "approval",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,20 @@ def judge_gates(record: SessionRecord, request: DischargeRequest | None, now: da
     evidence = request.evidence if request is not None else {}
     judged = ((kind, kind.judge(record, evidence.get(kind.code, {}), now)) for kind in GATES.values())
     return tuple(Gate(kind.code, kind.label, opened, text, kind.needs) for kind, (opened, text) in judged)
+
+
+def attested_gates(request: DischargeRequest) -> tuple[Gate, ...]:
+    """What a person attested for gates that are not judged here, as they said it."""
+    return tuple(
+        Gate(
+            code,
+            code.replace("_", " "),
+            bool(given.get("ok")),
+            f"attested: {given.get('note') or given.get('value') or 'yes'}",
+        )
+        for code, given in request.gates.items()
+        if code not in GATES
+    )
 
 
 def check_discharge(record: SessionRecord, request: DischargeRequest, now: datetime) -> tuple[Gate, ...]:
@@ -134,7 +153,7 @@ def _overridden(request: DischargeRequest) -> frozenset[str]:
     """The gates overridden; InvalidEntry for one that is not a gate or has no reason."""
     errors = []
     for number, override in enumerate(request.overrides):
-        if override.gate not in GATES:
+        if override.gate not in GATE_CODES:
             text = f"'{override.gate}' is not a gate of this clinic."
             errors.append(FieldError(f"overrides.{number}.gate", "unknown_gate", text))
         if not override.reason.strip():
@@ -157,7 +176,7 @@ def _observation_time(record: SessionRecord, _given: Mapping[str, Any], now: dat
 
 
 def _escort(_record: SessionRecord, given: Mapping[str, Any], _now: datetime) -> tuple[bool, str]:
-    name = given.get("name")
+    name = given.get("name") or given.get("value")
     named = isinstance(name, str) and bool(name.strip())
     return named, f"escort {name.strip()}" if named and isinstance(name, str) else "escort not named"
 

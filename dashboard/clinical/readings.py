@@ -22,6 +22,9 @@ from dashboard.clinical.plausibility import (
 )
 
 LATE_AFTER = timedelta(minutes=10)
+# An older value fades on the screens, and where several stand together each has an age of its own (A13).
+STALE_AFTER = timedelta(minutes=15)
+OWN_AGE_AFTER = timedelta(minutes=2)
 FUTURE_TOLERANCE = timedelta(minutes=2)
 OLDEST_BEFORE_OPENING = timedelta(hours=72)
 NOTE_LENGTH = 500

@@ -154,9 +154,9 @@ class SessionRecord:
 
     @cached_property
     def live_alerts(self) -> tuple[Alert, ...]:
-        """Alerts that still stand on the screen, urgent first, then newest."""
+        """Alerts that still stand on the screen: urgent first, unanswered before answered, then newest."""
         live = sorted((a for a in self.alerts if a.live), key=lambda a: a.raised_at, reverse=True)
-        return tuple(sorted(live, key=lambda a: (a.state is not AlertState.OPEN, -a.level.rank)))
+        return tuple(sorted(live, key=lambda a: (-a.level.rank, a.state is not AlertState.OPEN)))
 
     @property
     def open_alerts(self) -> int:

@@ -59,7 +59,7 @@ def _line(record: SessionRecord, alert: Alert) -> list[Any]:
     if alert.resolution is not None:
         parts.append("back inside the limit · ")
     age = html.Span(**{"data-since": alert.raised_at.isoformat(), "data-format": "age"})
-    return [*parts, "open ", age]
+    return [*parts, "open ", age, f" ·{latest.rstrip('.')}" if (latest := _latest(record, alert)) else ""]
 
 
 def _observed(record: SessionRecord, alert: Alert) -> Any:

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dashboard.clinical.instruments import Measure, shown
-from dashboard.clinical.readings import Reading
+from dashboard.clinical.readings import OWN_AGE_AFTER, STALE_AFTER, Reading
 from dashboard.figures.panels import Draws, Panel
 from dashboard.figures.points import Scene, minute_words
-
-OWN_AGE_AFTER = timedelta(minutes=2)
-STALE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

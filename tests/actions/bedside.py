@@ -53,11 +53,17 @@ class Bedside:
     def admit(self, mrn: str = "204881", family_name: str = "Kowalczyk", given_name: str = "Marta") -> str:
         """A new patient's id."""
         draft = patients.PatientDraft(
-            mrn=mrn, family_name=family_name, given_name=given_name, birth_date=date(1979, 3, 14), sex=Sex.FEMALE
+            mrn=mrn,
+            family_name=family_name,
+            given_name=given_name,
+            birth_date=date(1979, 3, 14),
+            sex=Sex.FEMALE,
         )
         return patients.add_patient(self.clinic, self.nina, draft).patient.id
 
-    def open(self, room: str = "Room 1", protocol: str = "iv_racemic_40", mrn: str = "204881", **more: Any) -> str:
+    def open(
+        self, room: str = "Room 1", protocol: str = "iv_racemic_40", mrn: str = "204881", **more: Any
+    ) -> str:
         """A new patient's new session; its id."""
         request = sessions.SessionRequest(patient_id=self.admit(mrn), protocol=protocol, room=room, **more)
         return sessions.open_session(self.clinic, self.nina, request).session.id
@@ -70,7 +76,9 @@ class Bedside:
         entry = ReadingEntry(values=QUIET if values is None else values, **fields)
         return readings.record_reading(self.clinic, actor or self.nina, session_id, entry, once)
 
-    def pressure(self, session_id: str, systolic: float, diastolic: float, **fields: Any) -> readings.RecordedReading:
+    def pressure(
+        self, session_id: str, systolic: float, diastolic: float, **fields: Any
+    ) -> readings.RecordedReading:
         """Record a blood pressure alone."""
         return self.record(session_id, {"systolic": systolic, "diastolic": diastolic}, **fields)
 
@@ -81,7 +89,9 @@ class Bedside:
 
     def dose(self, session_id: str, occurred_at: datetime | None = None) -> Event:
         """Start 35 mg of ketamine IV."""
-        return self.event(session_id, "dose_start", occurred_at, drug="ketamine", amount=35, unit="mg", route="iv")
+        return self.event(
+            session_id, "dose_start", occurred_at, drug="ketamine", amount=35, unit="mg", route="iv"
+        )
 
     def baseline(self, session_id: str, systolic: float = 128, diastolic: float = 79) -> str:
         """Record and accept a baseline; its reading's id."""

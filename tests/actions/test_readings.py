@@ -9,7 +9,14 @@ from dashboard.actions import discharge, notes, readings
 from dashboard.actions.clinic import Once, Replayed
 from dashboard.actions.readings import ReadingCorrection, correct_reading, strike_reading
 from dashboard.clinical.discharge import DischargeRequest
-from dashboard.clinical.errors import InvalidEntry, KeyReused, NotFound, NotPermitted, StaleVersion, WrongState
+from dashboard.clinical.errors import (
+    InvalidEntry,
+    KeyReused,
+    NotFound,
+    NotPermitted,
+    StaleVersion,
+    WrongState,
+)
 from dashboard.clinical.instruments import Reason
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.readings import ReadingStatus, StrikeReason
@@ -24,18 +31,26 @@ def codes(error: InvalidEntry) -> dict[str, str]:
 
 def test_a_reading_is_stored_exactly_as_given(bedside: Bedside) -> None:
     session = bedside.open()
-    stored = bedside.record(session, {"systolic": 121, "diastolic": 71, "temperature": 36.8}, note="Resting").reading
+    stored = bedside.record(
+        session, {"systolic": 121, "diastolic": 71, "temperature": 36.8}, note="Resting"
+    ).reading
     found = bedside.look(session).readings
     assert [r.id for r in found] == [stored.id]
     assert found[0].values == {"systolic": 121, "diastolic": 71, "temperature": 36.8}
     assert found[0].derived == {"mean_pressure": 88}
-    assert (found[0].note, found[0].recorded_by, found[0].status) == ("Resting", bedside.nina.user_id, "final")
+    assert (found[0].note, found[0].recorded_by, found[0].status) == (
+        "Resting",
+        bedside.nina.user_id,
+        "final",
+    )
 
 
 def test_impossible_values_are_refused_whatever_is_confirmed_and_nothing_is_stored(bedside: Bedside) -> None:
     session, before = bedside.open(), bedside.rows()
     with pytest.raises(InvalidEntry) as refused:
-        bedside.record(session, {"systolic": 80, "diastolic": 120}, confirmed=frozenset({"systolic", "diastolic"}))
+        bedside.record(
+            session, {"systolic": 80, "diastolic": 120}, confirmed=frozenset({"systolic", "diastolic"})
+        )
     assert codes(refused.value) == {"values.diastolic": "impossible"}
     assert bedside.look(session).readings == ()
     assert bedside.rows() == before
@@ -115,7 +130,9 @@ def test_readings_saved_at_once_by_many_are_numbered_without_gaps(bedside: Bedsi
     assert [r.seq for r in bedside.look(session).readings] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_correction_replaces_what_is_named_takes_away_what_is_null_and_keeps_the_rest(bedside: Bedside) -> None:
+def test_a_correction_replaces_what_is_named_takes_away_what_is_null_and_keeps_the_rest(
+    bedside: Bedside,
+) -> None:
     session = bedside.open()
     stored = bedside.record(session, {"systolic": 112, "diastolic": 70, "heart_rate": 72, "spo2": 98}).reading
     correction = ReadingCorrection(reason="digits swapped", values={"systolic": 121, "spo2": None})
@@ -142,7 +159,9 @@ def test_a_correction_gives_a_value_where_a_reason_stood(bedside: Bedside) -> No
 
 def test_an_improbable_value_kept_before_is_not_asked_about_again(bedside: Bedside) -> None:
     session = bedside.open()
-    stored = bedside.record(session, {"heart_rate": 190, "spo2": 98}, confirmed=frozenset({"heart_rate"})).reading
+    stored = bedside.record(
+        session, {"heart_rate": 190, "spo2": 98}, confirmed=frozenset({"heart_rate"})
+    ).reading
     correction = ReadingCorrection(reason="misread", values={"spo2": 96})
     corrected = correct_reading(bedside.clinic, bedside.nina, stored.id, 1, correction).reading
     assert corrected.questioned == ("heart_rate",)
@@ -162,7 +181,11 @@ def test_taking_the_last_value_away_is_refused(bedside: Bedside) -> None:
     stored = bedside.record(session, {"heart_rate": 70}).reading
     with pytest.raises(InvalidEntry) as refused:
         correct_reading(
-            bedside.clinic, bedside.nina, stored.id, 1, ReadingCorrection(reason="no", values={"heart_rate": None})
+            bedside.clinic,
+            bedside.nina,
+            stored.id,
+            1,
+            ReadingCorrection(reason="no", values={"heart_rate": None}),
         )
     assert "empty" in codes(refused.value).values()
 
@@ -182,11 +205,19 @@ def test_the_second_of_two_corrections_is_told_whose_came_first(bedside: Bedside
     session = bedside.open()
     stored = bedside.record(session, {"heart_rate": 70}).reading
     correct_reading(
-        bedside.clinic, bedside.carl, stored.id, 1, ReadingCorrection(reason="misread", values={"heart_rate": 71})
+        bedside.clinic,
+        bedside.carl,
+        stored.id,
+        1,
+        ReadingCorrection(reason="misread", values={"heart_rate": 71}),
     )
     with pytest.raises(StaleVersion, match="Dr Carl Okafor changed this first, at 13:00:00"):
         correct_reading(
-            bedside.clinic, bedside.nina, stored.id, 1, ReadingCorrection(reason="misread", values={"heart_rate": 72})
+            bedside.clinic,
+            bedside.nina,
+            stored.id,
+            1,
+            ReadingCorrection(reason="misread", values={"heart_rate": 72}),
         )
     assert bedside.look(session).readings[0].values == {"heart_rate": 71}
 
@@ -209,7 +240,11 @@ def test_a_struck_reading_is_neither_corrected_nor_struck_again(bedside: Bedside
     strike_reading(bedside.clinic, bedside.nina, stored.id, None, StrikeReason.OTHER, "mine by mistake")
     with pytest.raises(WrongState):
         correct_reading(
-            bedside.clinic, bedside.nina, stored.id, 2, ReadingCorrection(reason="x", values={"heart_rate": 71})
+            bedside.clinic,
+            bedside.nina,
+            stored.id,
+            2,
+            ReadingCorrection(reason="x", values={"heart_rate": 71}),
         )
     with pytest.raises(WrongState):
         strike_reading(bedside.clinic, bedside.nina, stored.id, None, StrikeReason.OTHER, "again")
@@ -219,12 +254,15 @@ def test_what_is_entered_more_than_ten_minutes_after_is_late(bedside: Bedside) -
     session = bedside.open()
     now = bedside.clock.at
     on_time = bedside.record(session, {"heart_rate": 70}, observed_at=now - timedelta(minutes=10)).reading
-    late = bedside.record(session, {"heart_rate": 71}, observed_at=now - timedelta(minutes=10, seconds=1)).reading
+    late = bedside.record(
+        session, {"heart_rate": 71}, observed_at=now - timedelta(minutes=10, seconds=1)
+    ).reading
     assert (on_time.late, late.late) == (False, True)
 
 
 @pytest.mark.parametrize(
-    ("away", "code"), [(timedelta(minutes=2, seconds=1), "future"), (timedelta(hours=-72, seconds=-1), "too_old")]
+    ("away", "code"),
+    [(timedelta(minutes=2, seconds=1), "future"), (timedelta(hours=-72, seconds=-1), "too_old")],
 )
 def test_times_beyond_what_can_be_meant_are_refused(bedside: Bedside, away: timedelta, code: str) -> None:
     session = bedside.open()
@@ -236,7 +274,10 @@ def test_times_beyond_what_can_be_meant_are_refused(bedside: Bedside, away: time
 @pytest.mark.parametrize("away", [timedelta(minutes=2), timedelta(hours=-72)])
 def test_times_at_the_edge_of_what_can_be_meant_are_stored(bedside: Bedside, away: timedelta) -> None:
     session = bedside.open()
-    assert bedside.record(session, observed_at=bedside.clock.at + away).reading.observed_at == bedside.clock.at + away
+    assert (
+        bedside.record(session, observed_at=bedside.clock.at + away).reading.observed_at
+        == bedside.clock.at + away
+    )
 
 
 def ended(bedside: Bedside) -> str:

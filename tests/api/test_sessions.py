@@ -25,7 +25,7 @@ class TestOpening:
             "id": patient_id, "mrn": "204881", "family_name": "Kowalczyk", "given_name": "Marta",
             "birth_date": "1979-03-14",
         }  # fmt: skip
-        assert session["room"]["name"] == "Room 2"
+        assert session["room"] == "Room 2"
         assert session["nurse"] == {"id": api.staff.nina.user_id, "display_name": "Nina Brandt"}
         assert session["clinician"]["display_name"] == "Dr Carl Okafor"
         assert (session["weight_kg"], session["planned_dose"]) == (70.5, PLAN)

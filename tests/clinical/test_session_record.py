@@ -88,7 +88,7 @@ def test_a_baseline_measured_after_the_dose_judges_what_was_measured_in_the_dose
     assert rises(record) == [300.0]
 
 
-def test_live_alerts_stand_unanswered_first_then_urgent_then_newest() -> None:
+def test_live_alerts_stand_urgent_first_then_unanswered_then_newest() -> None:
     answered = factories.alert(
         5, "spo2", 90, 91, level=factories.Level.URGENT, actions=(factories.alert_action(6),)
     )
@@ -97,5 +97,5 @@ def test_live_alerts_stand_unanswered_first_then_urgent_then_newest() -> None:
         factories.alert(8, "systolic", 182, 180, level=factories.Level.URGENT),
     )
     record = factories.record(alerts=(answered, quiet, louder))
-    assert [a.measure for a in record.live_alerts] == ["systolic", "heart_rate", "spo2"]
+    assert [a.measure for a in record.live_alerts] == ["systolic", "spo2", "heart_rate"]
     assert record.open_alerts == 2

@@ -17,6 +17,8 @@ from dashboard.web.parts import changed_parts
 from dashboard.web.shell import Screens
 
 ROOMS, TODAY, COUNT, SEEN, LOOK = "board-rooms", "board-today", "board-count", "board-seen", "look"
+TICK = "board-tick"
+REDRAW_MS = 30_000
 THEMES = ("light", "dim", "dark")
 
 
@@ -48,10 +50,10 @@ def register(app: Screens, clinic: Clinic) -> None:
             Output(COUNT, "children"),
             Output(SEEN, "data"),
         ],
-        [Input("live", "data"), Input(LOOK, "data")],
+        [Input("live", "data"), Input(LOOK, "data"), Input(TICK, "n_intervals")],
         [State(SEEN, "data")],
     )
-    def show_board(actor: Actor, _live: Any, look: Any, seen: Any) -> tuple[Any, ...]:
+    def show_board(actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any) -> tuple[Any, ...]:
         board = view_board(clinic, actor)
         theme = look.get("theme") if isinstance(look, dict) else None
         may_start = actor.may(Permission.MANAGE_SESSION)

@@ -8,15 +8,13 @@ from dash import html
 from dashboard.clinical.alerts import Alert, Level
 from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
-from dashboard.clinical.readings import Reading, blood_pressure
+from dashboard.clinical.readings import OWN_AGE_AFTER, STALE_AFTER, Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.panels import action_button
 from dashboard.components.tile_figure import tile_figure
 from dashboard.figures.tile_chart import tile_svg
 
 SHAPES = {Level.URGENT: "octagon", Level.ADVISORY: "triangle"}
-STALE_AFTER_MIN = 15
-OWN_AGE_FROM_S = 120
 VITALS = ("heart_rate", "spo2")
 SYMPTOMS = ("nausea", "dizziness", "dissociation", "distress")
 
@@ -89,10 +87,8 @@ def _pressure(record: SessionRecord) -> Any:
         return html.Div([label, html.P("-/-", className="value"), html.P("None taken")], className="tile-bp")
     lines = [html.P(words) for words in [_against_baseline(record, reading)] if words]
     age = html.P([_age(reading.observed_at), f" old · {record.local(reading.observed_at):%H:%M}"])
-    value = html.P(
-        blood_pressure(reading.values), className="value",
-        **{"data-fades": reading.observed_at.isoformat(), "data-stale-after": str(STALE_AFTER_MIN)},
-    )  # fmt: skip
+    old = record.seen_at - reading.observed_at >= STALE_AFTER
+    value = html.P(blood_pressure(reading.values), className="value stale" if old else "value")
     return html.Div([label, value, *lines, age], className="tile-bp")
 
 
@@ -129,7 +125,7 @@ def _vital(code: str, reading: Reading, newest: datetime | None) -> Any:
         html.Span(measure.label, className="label"),
         html.Span([shown(code, reading.values[code]), unit], className="value"),
     ]
-    if newest is not None and (newest - reading.observed_at).total_seconds() >= OWN_AGE_FROM_S:
+    if newest is not None and newest - reading.observed_at >= OWN_AGE_AFTER:
         words.append(html.Div(_age(reading.observed_at), className="own-age"))
     return html.Div(words, className="tile-vital")
 

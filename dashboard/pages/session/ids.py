@@ -3,6 +3,7 @@
 WHICH = "session-which"
 SEEN = "session-seen"
 LOOK = "look"
+TICK = "session-tick"
 HEADER = "session-header"
 ALERTS = "session-alerts"
 FIGURE = "session-figure"

@@ -9,6 +9,8 @@ from dashboard.actions.clinic import Clinic
 from dashboard.clinical.roles import Actor
 from dashboard.pages.session import ids
 
+# The figure's now line and ages stand still between changes; half a minute keeps them true.
+REDRAW_MS = 30_000
 CHARTING = "Charting record, not a physiological alarm system. Keep the monitor's own alarms on."
 
 

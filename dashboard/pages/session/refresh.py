@@ -37,10 +37,17 @@ def register(app: Screens, clinic: Clinic) -> None:
             Output(ids.FIGURE, "figure"),
             Output(ids.SEEN, "data"),
         ],
-        [Input(ids.WHICH, "data"), Input("live", "data"), Input(ids.LOOK, "data")],
+        [
+            Input(ids.WHICH, "data"),
+            Input("live", "data"),
+            Input(ids.LOOK, "data"),
+            Input(ids.TICK, "n_intervals"),
+        ],
         [State(ids.SEEN, "data")],
     )
-    def show_session(actor: Actor, session_id: str, _live: Any, look: Any, seen: Any) -> tuple[Any, ...]:
+    def show_session(
+        actor: Actor, session_id: str, _live: Any, look: Any, _tick: Any, seen: Any
+    ) -> tuple[Any, ...]:
         record = view_session(clinic, actor, str(session_id))
         figure = session_figure(record, _chosen(look, "theme", THEMES), _chosen(look, "size", SIZES))
         changed, marks = changed_parts([*parts(record, actor), figure], seen)
