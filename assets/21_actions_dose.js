@@ -65,9 +65,9 @@
         const choice = only || chosen(values.choice);
         const told = detail(choice, dose, values);
         const name = told.amount !== undefined ? "amount" : "amount_given";
-        const questions = amounts.amountQuestions(told[name], dose.weight_kg, dose.dose_ask,
-          (dose.last_dose || {}).amount);
-        if (!(await amounts.keepAll(sheetNow, name, questions))) return null;
+        const asked = { protocol: session.protocol.code, amount_mg: told[name], weight_kg: dose.weight_kg,
+          session_id: data.session };
+        if (told[name] && !(await amounts.askAll(sheetNow, session.patient.id, asked, name))) return null;
         const body = { kind: choice.kind, detail: told };
         if (values.occurred_at) body.occurred_at = values.occurred_at;
         return outbox.save({ path: "/sessions/" + data.session + "/events", body, key, label: choice.label,

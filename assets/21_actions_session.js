@@ -85,10 +85,9 @@
         const body = changes(values, session, protocol);
         if (!Object.keys(body).length) { opened.fail("Nothing is changed yet."); return null; }
         const kg = values.weight_kg || session.weight_kg;
-        if (!(await amounts.keepAll(opened, "weight_kg", [amounts.weightQuestion(values.weight_kg,
-          session.weight_kg)]))) return null;
-        if (!(await amounts.keepAll(opened, "amount", amounts.amountQuestions(values.amount, kg,
-          protocol.dose_ask)))) return null;
+        const asked = { protocol: session.protocol.code, weight_kg: kg, amount_mg: values.amount,
+          session_id: session.id };
+        if (!(await amounts.askAll(opened, session.patient.id, asked, "amount"))) return null;
         return outbox.direct({ method: "PATCH", path, body, key, ifMatch: session.version, session: session.id });
       },
     });
@@ -127,8 +126,7 @@
       { kind: "static", label: "Ready to leave", node: gateList(gates) },
       { name: "end", label: "How it ended", kind: "radio", options: ENDS, required: true,
         missing: "Choose how it ended.", onChange: turn },
-      { name: "escort_name", label: "Escort", kind: "text", width: "third", path: "escort.name", optional: true,
-        maxLength: 120 },
+      { name: "escort_name", label: "Escort", kind: "text", width: "third", path: "escort.name", maxLength: 120 },
       { name: "escort_relation", label: "Relation", kind: "text", width: "third", path: "escort.relation",
         optional: true, maxLength: 80 },
       { name: "escort_time", label: "Left at", kind: "time", width: "third", path: "escort.time", optional: true },

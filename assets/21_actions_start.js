@@ -58,10 +58,8 @@
       opened.field("threshold_set").fail("65 or over: choose Standard or Cautious limits.");
       return false;
     }
-    const kg = values.weight_kg;
-    if (!(await amounts.keepAll(opened, "weight_kg", [amounts.weightQuestion(kg,
-      patient.last_weight_kg)]))) return false;
-    return amounts.keepAll(opened, "amount", amounts.amountQuestions(values.amount, kg, protocol.dose_ask));
+    const asked = { protocol: protocol.code, weight_kg: values.weight_kg, amount_mg: values.amount };
+    return amounts.askAll(opened, patient.id, asked, "amount");
   }
 
   actions["start-session"] = async function (dataset) {

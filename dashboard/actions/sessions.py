@@ -268,7 +268,8 @@ def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
     user = users_store.load_user(work.db, session.changed_by)
     who = user.display_name if user else "Somebody"
     at = record.local(session.changed_at)
-    raise StaleVersion(f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}.")
+    words = f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}."
+    raise StaleVersion(words)
 
 
 def _audit(

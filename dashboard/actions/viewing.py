@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.views import note_view
 from dashboard.clinical.errors import NotFound
-from dashboard.clinical.patients import Patient
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import TreatmentSession
 from dashboard.clinical.thresholds import ThresholdSet
 from dashboard.store import clinic as clinic_store
 from dashboard.store import rooms as rooms_store
@@ -103,16 +101,14 @@ def threshold_set_versions(clinic: Clinic, actor: Actor, code: str) -> Sequence[
 
 
 def last_dose_session(
-    clinic: Clinic, actor: Actor, patient: Patient, before: TreatmentSession
+    clinic: Clinic, actor: Actor, patient_id: str, apart_from: str | None
 ) -> SessionRecord | None:
-    """The patient's last session before this one in which a drug was given, for the dose questions."""
+    """The patient's last session in which a drug was given, apart from this one: for the dose questions."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        found, _ = sessions_store.list_sessions(look.db, patient_id=patient.id, limit=20)
-        earlier = [s.id for s in found if s.id != before.id and s.opened_at <= before.opened_at]
-        records = load_records(look.db, earlier, look.now)
+        found, _ = sessions_store.list_sessions(look.db, patient_id=patient_id, limit=20)
+        records = load_records(look.db, [s.id for s in found if s.id != apart_from], look.now)
     dosed = [r for r in records if r.clock.started_at is not None]
     return max(dosed, key=lambda r: r.clock.started_at or r.session.opened_at, default=None)
-
 
 def _found(documents: Sequence[dict[str, object]], what: str) -> Sequence[dict[str, object]]:
     if not documents:

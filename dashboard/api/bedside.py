@@ -20,7 +20,9 @@ def entry(call: Call[Nothing]) -> Any:
 def dose(call: Call[Nothing]) -> Any:
     """What of the dose can be recorded now, and what speaks against it."""
     record = _record(call)
-    last = viewing.last_dose_session(call.clinic, call.actor, record.patient, record.session)
+    last = viewing.last_dose_session(
+        call.clinic, call.actor, record.patient.id, apart_from=record.session.id
+    )
     return dose_form(record, last)
 
 

@@ -1,16 +1,20 @@
 """Patients: finding, adding, correcting."""
 
+import re
 from typing import Any
 
 from pydantic import Field
 
 from dashboard.actions import patients
+from dashboard.actions.dose_questions import Asked, questions_about
 from dashboard.api.clinic_answers import patient_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Day, LongText, Words
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.patients import Sex
 from dashboard.clinical.roles import Permission
+
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?", re.ASCII)
 
 
 class PatientBody(Body):
@@ -66,6 +70,26 @@ def correct(call: Call[PatientCorrectionBody]) -> Any:
     )
 
 
+def questions(call: Call[Nothing]) -> Any:
+    """What a weight and an amount of mg raise for this patient; the forms ask Keep or Change."""
+    asked = Asked(
+        patient_id=call.ids["patient_id"], protocol=call.query("protocol") or "",
+        weight_kg=_number(call, "weight_kg"), amount_mg=_number(call, "amount_mg"),
+        session_id=call.query("session_id"),
+    )  # fmt: skip
+    found = questions_about(call.clinic, call.actor, asked)
+    return {"weight": list(found.weight), "amount": list(found.amount)}
+
+
+def _number(call: Call[Nothing], name: str) -> float | None:
+    text = call.query(name)
+    if not text:
+        return None
+    if not _PLAIN_NUMBER.fullmatch(text):
+        raise InvalidEntry([FieldError(name, "wrong_type", f"{name} must be a plain number.")])
+    return float(text)
+
+
 RULES = (
     Rule(method="GET", path="/patients", handler=find, permission=Permission.VIEW_RECORDS, query=("query",)),
     Rule(
@@ -73,6 +97,10 @@ RULES = (
         permission=Permission.EDIT_PATIENT, key=Header.TAKEN, pool=Pool.WRITE,
     ),
     Rule(method="GET", path="/patients/{patient_id}", handler=view, permission=Permission.VIEW_RECORDS),
+    Rule(
+        method="GET", path="/patients/{patient_id}/questions", handler=questions,
+        permission=Permission.VIEW_RECORDS, query=("protocol", "weight_kg", "amount_mg", "session_id"),
+    ),
     Rule(
         method="PATCH", path="/patients/{patient_id}", handler=correct, body=PatientCorrectionBody,
         permission=Permission.EDIT_PATIENT, pool=Pool.WRITE,

@@ -1,4 +1,4 @@
-"""One clinic's bedside for tests of actions: the people, the clock, and the steps that most tests begin with."""
+"""One clinic's bedside for tests of actions: people, clock, and the steps that most tests begin with."""
 
 import uuid
 from collections.abc import Mapping

@@ -27,7 +27,8 @@ FINISHED_WITHIN_S = 30
 
 def request(**changes: object) -> ExportRequest:
     fields = {
-        "format": "csv", "from_date": TODAY, "to_date": TODAY, "deidentified": False, "purpose": "Quarterly review",
+        "format": "csv", "from_date": TODAY, "to_date": TODAY, "deidentified": False,
+        "purpose": "Quarterly review",
     }  # fmt: skip
     return ExportRequest(**{**fields, **changes})  # type: ignore[arg-type]
 

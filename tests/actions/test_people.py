@@ -111,10 +111,14 @@ def test_a_username_is_used_once_in_whatever_case(bedside: Bedside) -> None:
 
 @pytest.mark.parametrize(
     "new",
-    [NewUser("x", "", frozenset({Role.NURSE}), PASSWORD), NewUser("two words", "", frozenset({Role.NURSE}), PASSWORD),
-     NewUser("mateo", "", frozenset(), PASSWORD), NewUser("mateo", "", frozenset({Role.NURSE}), "elevenchars"),
-     NewUser("mateo", "", frozenset({Role.NURSE}), "x" * 129)],
-)  # fmt: skip
+    [
+        NewUser("x", "", frozenset({Role.NURSE}), PASSWORD),
+        NewUser("two words", "", frozenset({Role.NURSE}), PASSWORD),
+        NewUser("mateo", "", frozenset(), PASSWORD),
+        NewUser("mateo", "", frozenset({Role.NURSE}), "elevenchars"),
+        NewUser("mateo", "", frozenset({Role.NURSE}), "x" * 129),
+    ],
+)
 def test_people_who_cannot_be_stored_are_refused(bedside: Bedside, new: NewUser) -> None:
     with pytest.raises(InvalidEntry):
         add_user(bedside.clinic, bedside.ada, new)

@@ -194,8 +194,9 @@ def test_a_correction_that_changes_nothing_or_has_no_reason_is_refused(bedside: 
     session = bedside.open()
     stored = bedside.record(session, {"heart_rate": 70}).reading
     for correction in (
-        ReadingCorrection(reason="x", values={"heart_rate": 70}), ReadingCorrection(reason=" ", values={"heart_rate": 71}),
-    ):  # fmt: skip
+        ReadingCorrection(reason="x", values={"heart_rate": 70}),
+        ReadingCorrection(reason=" ", values={"heart_rate": 71}),
+    ):
         with pytest.raises(InvalidEntry):
             correct_reading(bedside.clinic, bedside.nina, stored.id, 1, correction)
 

@@ -64,6 +64,15 @@ class Drawer:
         """How many answers of scales are chosen."""
         return self.dialog.locator("input:checked").count()
 
+    def kept_as_draft(self, **texts: str) -> None:
+        """Wait until this browser keeps these texts of the half-typed set."""
+        kept = (
+            "async texts => { const session = document.getElementById('page').dataset.session;"
+            " const found = await Chairside.outbox.draft(session, document.documentElement.dataset.user);"
+            " return found && Object.entries(texts).every(([code, text]) => found.texts[code] === text); }"
+        )
+        self.page.wait_for_function(kept, arg=texts)
+
     def save(self) -> None:
         """Save and see it close."""
         self.button("Save set").click()

@@ -181,7 +181,7 @@ def test_a_set_is_charted_with_the_keyboard_alone(chair: Page, ward: Ward) -> No
     chair.keyboard.press("r")
     drawer.ready()
     sets = sent_sets(chair)
-    drawer.keys("118", "76", "68", "97", "12", "0", "0", "1", "0", "5", "Enter").closed()
+    drawer.keys("118", "76", "68", "97", "12", "0", "0", "2", "0", "5", "Enter").closed()
     assert sets[-1]["body"]["values"]["sedation"] == 5
     assert len(sets[-1]["body"]["values"]) == 10
 

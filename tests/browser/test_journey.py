@@ -223,7 +223,7 @@ def finish(page: Page) -> None:
     button(page, "Finish").click()
     sheet = dialog(page, "Finish session")
     sheet.get_by_role("radio", name="Completed").check()
-    sheet.get_by_role("textbox", name="Escort").fill("Jan Kowalczyk")
+    sheet.get_by_role("textbox", name="Escort", exact=True).fill("Jan Kowalczyk")
     sheet.get_by_role("textbox", name="Relation").fill("brother")
     button(sheet, "Finish session").click()
     expect(page.get_by_text("Ended", exact=True)).to_be_visible()

@@ -26,7 +26,8 @@ def tile(record: SessionRecord, theme: str) -> Any:
     return html.Section(
         [_strip(loudest), html.Div(_body(record, theme), className="tile-body"), _observed(record),
         _actions(record)],
-        className=f"room-tile {kind}".strip(), role="region", **{"aria-label": record.room.name},
+        className=f"room-tile {kind}".strip(), role="region",
+        **{"aria-label": record.room.name, "data-session": record.session.id},
     )  # fmt: skip
 
 
