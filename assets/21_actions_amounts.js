@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const UNCHECKED = "The usual amounts could not be looked up. Check weight and dose yourself.";
   const round = (number, places) => number.toFixed(places);
 
   const inPounds = (kg) => kg + " kg is " + Math.round(kg * 2.20462) + " lb";
@@ -10,17 +11,18 @@
     return mg + " mg" + (kg ? " is " + round(mg / kg, 2) + " mg/kg at " + kg + " kg" : "");
   }
 
-  /** What the server asks about {protocol, weight_kg, amount_mg, session_id} for this patient. */
+  /** What the server asks about {protocol, weight_kg, amount_mg, session_id} for this patient; null without it. */
   async function questions(patientId, asked) {
     const query = new URLSearchParams();
     Object.entries(asked).forEach(([name, value]) => { if (value) query.set(name, value); });
     const result = await Chairside.api.send("GET", "/patients/" + patientId + "/questions?" + query);
-    return result.ok ? result.data : { weight: [], amount: [] };
+    return result.ok ? result.data : null;
   }
 
-  /** Asks all of them beside their fields; true when all were kept. */
+  /** Asks all of them beside their fields; true when all were kept. What cannot be looked up is asked too. */
   async function askAll(opened, patientId, asked, amountField) {
     const found = await questions(patientId, asked);
+    if (!found) return opened.ask(amountField, UNCHECKED);
     return (await keepAll(opened, "weight_kg", found.weight)) && keepAll(opened, amountField, found.amount);
   }
 

@@ -118,13 +118,18 @@ class _MeasureJudge:
         return [*fallen, *self.answer(standing, readings[-1])] if readings else fallen
 
     def cause_stands(self, alert: Alert) -> bool:
-        """A corrected value must cross at the alert's own level; one only judged anew, at least at it."""
+        """A corrected value must cross the alert's own limit; one only judged anew, at least its level."""
         reading = self.record.reading(alert.reading_id or "")
         if reading is None or reading.struck or self.code not in reading.all_values:
             return False
         if reading.all_values[self.code] != alert.value:
-            return self.rank(reading) == alert.level.rank
+            return self.rank(reading) == alert.level.rank and self.crosses_same_limit(reading, alert)
         return self.rank(reading) >= alert.level.rank
+
+    def crosses_same_limit(self, reading: Reading, alert: Alert) -> bool:
+        """Whether the words of the alert ("limit 180") are still true of the corrected value."""
+        limit, told = self.loud[reading.id].limit, alert.limit or {}
+        return (limit.kind.value, limit.value) == (told.get("kind"), told.get("value"))
 
     def answer(self, standing: list[Alert], newest: Reading) -> list[AlertChange]:
         live = next((a for a in reversed(standing) if a.live), None)

@@ -57,7 +57,8 @@ def made_up(number: int) -> list[Row]:
         systolic = random.randint(80, 200)
         diastolic = random.choice((systolic - random.randint(5, 80), systolic - 40, systolic + 2))
         rows.append({
-            "minute": minute, "systolic": systolic, "diastolic": max(25, diastolic), "mean_pressure": systolic - 20,
+            "minute": minute, "systolic": systolic, "diastolic": max(25, diastolic),
+            "mean_pressure": systolic - 20,
         })  # fmt: skip
     return rows
 

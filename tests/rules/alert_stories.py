@@ -161,6 +161,13 @@ min | systolic | diastolic | done        | raised            | standing
 10  | 155      | 80        |             |                   |
 11  | 120      |           | correct -9  | advisory systolic | advisory systolic
 """, ("H28", "A21")),
+    Story("a correction that leaves the alert's own limit but crosses another as loud is told anew", """
+min | systolic | diastolic | done        | raised          | standing
+-9  | 128      | 76        |             |                 |
+-8  |          |           | baseline -9 |                 |
+40  | 186      | 80        |             | urgent systolic | urgent systolic
+41  | 169      |           | correct 40  | urgent systolic | urgent systolic
+""", ("H49",)),
     Story("dissociation is judged as not resolved from its minute on", """
 min | dissociation | done       | raised                | standing
 0   |              | dose       | advisory baseline     | advisory baseline

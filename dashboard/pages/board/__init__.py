@@ -35,6 +35,7 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
         html.Div(id=TODAY, className="page-body"),
         dcc.Store(id=SEEN),
         dcc.Store(id=LOOK),
+        dcc.Interval(id=TICK, interval=REDRAW_MS),
     ]
 
 

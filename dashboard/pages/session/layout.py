@@ -20,6 +20,7 @@ def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
         dcc.Store(id=ids.WHICH, data=params["session_id"]),
         dcc.Store(id=ids.SEEN),
         dcc.Store(id=ids.LOOK),
+        dcc.Interval(id=ids.TICK, interval=REDRAW_MS),
     ]
     alerts = html.Section(id=ids.ALERTS, className="alerts", role="region", **{"aria-label": "Alerts"})
     grid = html.Div(
