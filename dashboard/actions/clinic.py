@@ -160,7 +160,7 @@ class Clinic:
         self.data_dir = data_dir
         self.practice = practice
         self.set_up_token: str | None = None
-        self._now = now or _utc_now
+        self._now = now or utc_now
         self._listeners: list[Callable[[Change], None]] = []
         self._listening = threading.Lock()
         writers = 1 if database.dialect == "sqlite" else 8
@@ -242,5 +242,6 @@ class Clinic:
             callback(change)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The machine's clock: what a clinic goes by unless it is opened with another."""
     return datetime.fromtimestamp(time.time(), UTC)

@@ -97,7 +97,7 @@ def start_session(page: Page) -> str:
     sheet.get_by_role("textbox", name="Planned dose").fill("35")
     expect(sheet).to_contain_text("35 mg is 0.50 mg/kg at 70 kg")
     button(sheet, "Start session").click()
-    expect(sheet).to_contain_text("Kilograms? 70 kg is 154 lb. It is the first weight.")
+    expect(sheet).to_contain_text("Kilograms? 70 kg is 154 lb.")
     button(sheet, "Keep").click()
     page.wait_for_url("**/session/*")
     heading = page.get_by_role("heading", name="Kowalczyk, Marta")

@@ -1,0 +1,1 @@
+"""Measurements, each with a floor measured in the same run."""

@@ -1,0 +1,76 @@
+"""Which tests show the control of which hazard, read from the source of the tests without running them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.rules.alert_stories import STORIES
+
+TESTS = Path(__file__).resolve().parents[1]
+STORIES_TEST = "rules/test_alert_stories.py"
+RULES: dict[str, str] = {
+    "A4": "a sheet entered late says whose it is first, and one of another patient stores nothing",
+    "A5": "page keys are dead while a dialog is open; a page from the history shows no value before asking",
+    "A6": "weight is read back in pounds, doses stand beside mg/kg and the last session's, odd ones ask",
+    "A7": "the measured time freezes at the first answer and is asked about when saving takes long",
+    "A11": "events are corrected and struck like readings, and all that follows is judged again",
+    "A13": "where values stand together, each that is older carries its own age",
+    "A18": "the acknowledge sheet opens empty, and nothing acknowledges several alerts at once",
+    "A21": "a baseline is an accepted reading, marked when taken after the dose, and falls with it",
+    "A25": "another drug or route than the protocol's is refused as planned, stored and urgent as given",
+    "A26": "contradicting dose events are stored, asked about, and leave the total unclear",
+    "A28": "breaths stand one tap away in every set and are judged at once",
+    "A30": "no way out goes past the gates once a drug was given; a session opened by mistake is cancelled",
+    "A34": "practice and clinic refuse each other's databases, and PRACTICE stands on every document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One test that shows a hazard's control: its file and its name as a sentence."""
+
+    file: str
+    sentence: str
+
+
+def index() -> dict[str, list[Shown]]:
+    """Tests by hazard id, ids in order of letter and number."""
+    found: dict[str, list[Shown]] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        file = path.relative_to(TESTS).as_posix()
+        for hazard, name in marked(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault(hazard, []).append(Shown(file, sentence(name)))
+    for story in STORIES:
+        for hazard in story.hazards:
+            found.setdefault(hazard, []).append(Shown(STORIES_TEST, story.title))
+    return {hazard: found[hazard] for hazard in sorted(found, key=place)}
+
+
+def place(hazard: str) -> tuple[str, int]:
+    """Sorts H2 before H10."""
+    return hazard[0], int(hazard[1:])
+
+
+def marked(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """(hazard, name of the test) for each mark on a test, or on the module for all of its tests."""
+    for_all = [
+        hazard for node in module.body if isinstance(node, ast.Assign) for hazard in marks_in(node.value)
+    ]
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            own = [hazard for decorator in node.decorator_list for hazard in marks_in(decorator)]
+            yield from ((hazard, node.name) for hazard in dict.fromkeys([*for_all, *own]))
+
+
+def marks_in(node: ast.AST) -> Iterator[str]:
+    """The ids of every `pytest.mark.hazard(...)` within."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.hazard":
+            yield from (str(a.value) for a in call.args if isinstance(a, ast.Constant))
+
+
+def sentence(name: str) -> str:
+    """A test's name as a sentence."""
+    return re.sub("^test_", "", name).replace("_", " ")
