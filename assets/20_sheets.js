@@ -1,5 +1,5 @@
 /* Sheets: native dialogs built from a spec; one idempotency key for each opened sheet, kept over retries.
-   spec: {id, title, badge?: {kind, word}, who?, intro?, note?, small?, fields, submit, cancel, danger?,
+   spec: {id, title, badge?: {kind, word}, who?, owner?: username, intro?, note?, small?, fields, submit, cancel, danger?,
           send: async (values, key, sheet) => result | null (nothing was sent), done: (data) => void}
    field: {name, label, kind, options?, value?, hint?, required?, optional?, maxLength?, decimals?, width?, path?,
      hidden?,
@@ -48,6 +48,15 @@
     });
   }
 
+  /** A form with a password names whose it is, hidden, for the browser's keeper of passwords. */
+  function owner(spec) {
+    const has = (test) => spec.fields.some((field) => field && test(field));
+    if (!has((field) => field.kind === "password") || has((field) => field.name === "username")) return null;
+    const node = el("input", { type: "text", autocomplete: "username", hidden: true, value: spec.owner });
+    if (!spec.owner) api.me().then((person) => { if (person) node.value = person.username; });
+    return node;
+  }
+
   function open(given) {
     const spec = { ...given };
     const titleId = "sheet-" + spec.id;
@@ -57,7 +66,7 @@
     const dialog = el("dialog", { class: "sheet" + (spec.small ? " small" : ""), id: spec.id,
       "aria-labelledby": titleId });
     const { node: footer, submit } = foot(spec, () => dialog.close());
-    const form = el("form", { novalidate: true, autocomplete: "off", method: "dialog" }, head(spec, titleId),
+    const form = el("form", { novalidate: true, autocomplete: "off", method: "dialog" }, owner(spec), head(spec, titleId),
       el("div", { class: "sheet-body" }, problem, spec.intro ? el("p", { class: "sheet-intro" }, spec.intro) : null,
         grid), footer);
     const sheet = {

@@ -34,7 +34,7 @@
     const user = users && users.items.find((one) => one.id === dataset.user);
     if (!user) return;
     sheet.open({
-      id: "user", title: user.display_name, who: user.username, submit: "Save",
+      id: "user", title: user.display_name, who: user.username, owner: user.username, submit: "Save",
       fields: [
         { name: "display_name", label: "Name on screen and in notes", kind: "text", required: true,
           value: user.display_name, maxLength: 100 },

@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 
 from dashboard import pages as pages_floor
 from dashboard.actions import opening
-from dashboard.actions.clinic import Clinic
+from dashboard.actions.clinic import Clinic, utc_now
 from dashboard.actions.sign_in import new_set_up_token, set_up_needed
 from dashboard.settings import DONE, PRACTICE_MARK, UNSAFE, Refused, Settings, assets_dir, bind
 from dashboard.store.database import RefusedDatabase
@@ -143,7 +143,7 @@ def make_practice(settings: Settings, keep: bool) -> None:
 
     if not keep and not settings.uses_postgresql:
         empty(settings.data_dir)
-    now = datetime.now(UTC)
+    now = utc_now()
     clock = PracticeClock(now)
     with open_clinic(settings, practice=True, now=clock.now) as clinic:
         if set_up_needed(clinic):

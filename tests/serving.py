@@ -25,6 +25,7 @@ class ServedClinic:
     data_dir: Path
     arguments: tuple[str, ...] = ("-m", "dashboard")
     options: tuple[str, ...] = ()
+    verb: str = "serve"
     url: str = ""
     set_up_link: str = ""
     process: subprocess.Popen[str] | None = None
@@ -33,7 +34,7 @@ class ServedClinic:
     def start(self) -> "ServedClinic":
         """Start the server and wait for its READY line; fails with what it said when it does not come."""
         command = [
-            sys.executable, *self.arguments, "serve", "--data-dir", str(self.data_dir), "--port", "0",
+            sys.executable, *self.arguments, self.verb, "--data-dir", str(self.data_dir), "--port", "0",
             *self.options,
         ]  # fmt: skip
         self.process = subprocess.Popen(

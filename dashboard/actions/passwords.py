@@ -1,5 +1,6 @@
 """Passwords: argon2id at 48 MiB, and the limit on wrong tries that never locks out a right one."""
 
+import hashlib
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -23,6 +24,11 @@ _NOBODYS_HASH = _HASHER.hash("nobody has this password")
 def hashed(password: str) -> str:
     """The argon2id hash to store."""
     return _HASHER.hash(password)
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a sign-in's secret: its SHA-256 (hex)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def right_person(clinic: Clinic, username: str, password: str, address: str) -> User:

@@ -1,6 +1,5 @@
 """Signing in and out, who a browser's token belongs to, and the first administrator."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -44,7 +43,8 @@ def sign_in(clinic: Clinic, username: str, password: str, address: str) -> Signe
     signed_in = SignedIn(user.actor(), secrets.token_urlsafe(32), secrets.token_urlsafe(24))
     with clinic.work(signed_in.actor, Permission.SIGNED_IN) as work:
         sign_ins_store.add_sign_in(
-            work.db, token_sha256=_digest(signed_in.token), user_id=user.id, csrf_token=signed_in.csrf_token,
+            work.db, token_sha256=passwords.token_digest(signed_in.token), user_id=user.id,
+            csrf_token=signed_in.csrf_token,
             created_at=work.now, expires_at=work.now + SIGN_IN_LASTS,
         )  # fmt: skip
         sign_ins_store.clear_tries(work.db, username.casefold(), address)
@@ -55,7 +55,7 @@ def sign_in(clinic: Clinic, username: str, password: str, address: str) -> Signe
 def identify(clinic: Clinic, token: str) -> Identity | None:
     """Whose token this is, or None when it is unknown, over, or its person is disabled."""
     with clinic.database.reading() as db:
-        found = sign_ins_store.load_sign_in(db, _digest(token))
+        found = sign_ins_store.load_sign_in(db, passwords.token_digest(token))
     if found is None or found.user.disabled_at is not None or found.expires_at <= clinic.now():
         return None
     return Identity(found.user.actor(), found.csrf_token)
@@ -64,7 +64,7 @@ def identify(clinic: Clinic, token: str) -> Identity | None:
 def sign_out(clinic: Clinic, actor: Actor, token: str) -> None:
     """End this sign-in."""
     with clinic.work(actor, Permission.SIGNED_IN) as work:
-        sign_ins_store.end_sign_in(work.db, _digest(token))
+        sign_ins_store.end_sign_in(work.db, passwords.token_digest(token))
         work.audit(AuditKind.SIGNED_OUT, "user", actor.user_id)
 
 
@@ -101,6 +101,3 @@ def first_administrator(new_username: str, password: str, display_name: str) -> 
     """The person a set-up makes."""
     return NewUser(new_username, display_name, frozenset({Role.ADMINISTRATOR}), password)
 
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -98,13 +98,16 @@ def change_user(clinic: Clinic, actor: Actor, user_id: str, change: UserChange) 
         return changed
 
 
-def change_own_password(clinic: Clinic, actor: Actor, current: str, new: str, address: str) -> None:
-    """Set one's own password after giving the present one; other sign-ins of theirs end."""
+def change_own_password(
+    clinic: Clinic, actor: Actor, current: str, new: str, *, address: str, token: str
+) -> None:
+    """Set one's own password after giving the present one; all their sign-ins but this one end."""
     passwords.own_password(clinic, actor, current, address)
     check_password(new, "new_password")
     password_hash = passwords.hashed(new)
     with clinic.work(actor, Permission.SIGNED_IN) as work:
         users_store.set_password(work.db, actor.user_id, password_hash)
+        sign_ins_store.end_sign_ins_of(work.db, actor.user_id, except_token=passwords.token_digest(token))
         work.audit(AuditKind.PASSWORD_CHANGED, "user", actor.user_id)
 
 

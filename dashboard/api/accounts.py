@@ -110,7 +110,10 @@ def me(call: Call[Nothing]) -> Any:
 def change_password(call: Call[PasswordBody]) -> Any:
     """Set one's own password."""
     body = call.body
-    users.change_own_password(call.clinic, call.actor, body.current_password, body.new_password, call.address)
+    users.change_own_password(
+        call.clinic, call.actor, body.current_password, body.new_password,
+        address=call.address, token=token_of_request(call.request),
+    )  # fmt: skip
     return {"user": actor_answer(call.actor)}
 
 

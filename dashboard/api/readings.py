@@ -9,15 +9,29 @@ from dashboard.api.answers import reading_answer, recorded_reading_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText, Moment, Number
 from dashboard.clinical.errors import FieldError, InvalidEntry
-from dashboard.clinical.instruments import Reason, find_measure
+from dashboard.clinical.instruments import Reason, find_measure, measures
 from dashboard.clinical.readings import ReadingEntry, StrikeReason
 from dashboard.clinical.roles import Permission
+
+
+def values_schema(schema: dict[str, Any]) -> None:
+    """Name each measure of the registry with its possible range, as it stands when asked."""
+    for kind in schema.get("anyOf", [schema]):
+        kind.pop("additionalProperties", None)
+    schema["additionalProperties"] = False
+    schema["properties"] = {
+        m.code: {
+            "type": ["number" if m.decimals else "integer", "null"],
+            "minimum": m.possible[0], "maximum": m.possible[1], "description": f"{m.label}, {m.unit}",
+        }
+        for m in measures()
+    }  # fmt: skip
 
 
 class ReadingBody(Body):
     """A set measured at one moment; any part of it may be sent alone."""
 
-    values: dict[str, Number] = Field(default_factory=dict)
+    values: dict[str, Number] = Field(default_factory=dict, json_schema_extra=values_schema)
     not_obtained: dict[str, Code] = Field(default_factory=dict)
     confirmed: list[Code] = Field(default_factory=list)
     qualifiers: dict[str, Code] = Field(default_factory=dict)
@@ -30,7 +44,7 @@ class CorrectionBody(Body):
     """Named values replace, null takes away, unnamed stay."""
 
     reason: LongText
-    values: dict[str, Number | None] = Field(default_factory=dict)
+    values: dict[str, Number | None] = Field(default_factory=dict, json_schema_extra=values_schema)
     observed_at: Moment | None = None
     confirmed: list[Code] = Field(default_factory=list)
 

@@ -14,6 +14,7 @@ from dashboard.clinical.sessions import END_WORDS
 from dashboard.components.alert_banners import answer_buttons
 from dashboard.components.moments import clock_time, late_words
 from dashboard.components.panels import action_button, empty
+from dashboard.components.reading_actions import reading_actions
 from dashboard.components.severity import badge
 
 ACTION_WORDS = {
@@ -75,21 +76,16 @@ def _reading(record: SessionRecord, reading: Reading, may_correct: bool) -> list
             html.Span(f" {reading.recorded_by_name}", className="by"),
         ]
     )
-    offer = (
-        may_correct
-        and not chosen
-        and not reading.struck
-        and {"systolic", "diastolic"} <= reading.values.keys()
-    )
-    return (
-        [body, html.Div(_baseline_button(record, reading), className="log-actions")]
-        if offer and _offers_baseline(record, reading)
-        else [body]
-    )
+    buttons = reading_actions(record, reading) if may_correct else []
+    if may_correct and not chosen and _offers_baseline(record, reading):
+        buttons = [_baseline_button(record, reading), *buttons]
+    return [body, html.Div(buttons, className="log-actions")] if buttons else [body]
 
 
 def _offers_baseline(record: SessionRecord, reading: Reading) -> bool:
-    """Pre-dose sets offer themselves; after the dose only while no baseline stands."""
+    """Pre-dose sets with a pressure offer themselves; after the dose only while no baseline stands."""
+    if reading.struck or not {"systolic", "diastolic"} <= reading.values.keys():
+        return False
     start = record.clock.started_at
     return record.session.ended_at is None and (start is None or record.baseline_reading is None)
 

@@ -35,10 +35,11 @@ def facts(*pairs: tuple[str, Any]) -> Any:
 def table(
     name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, numeric: Sequence[int] = ()
 ) -> Any:
-    """A plain table; `numeric` names the columns that stand right."""
+    """A plain table; `numeric` names the columns that stand right, a column without a head holds buttons."""
 
     def cell(kind: Any, place: int, words: Any) -> Any:
-        return kind(words, className="number" if place in numeric else None)
+        name = "number" if place in numeric else "row-actions" if not heads[place] else None
+        return kind(words, className=name)
 
     head = html.Tr([cell(html.Th, n, words) for n, words in enumerate(heads)])
     body = [html.Tr([cell(html.Td, n, words) for n, words in enumerate(row)]) for row in rows]

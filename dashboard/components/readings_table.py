@@ -11,7 +11,7 @@ from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, worst
 from dashboard.components.moments import clock_time, late_words
-from dashboard.components.panels import action_button
+from dashboard.components.reading_actions import reading_actions
 from dashboard.components.severity import glyph, state
 
 NEW_FOR = timedelta(seconds=3)
@@ -142,28 +142,5 @@ def _replaced(record: SessionRecord, old: Reading, new: Reading) -> list[Any]:
 
 
 def _buttons(record: SessionRecord, reading: Reading, may_correct: bool) -> Any:
-    if not may_correct or reading.struck or record.signed:
-        return ""
-    what = f"{blood_pressure(reading.values) or 'the set'} at {clock_time(record, reading.observed_at)}"
-    return html.Div(
-        [
-            action_button(
-                "Correct",
-                "correct",
-                "quiet",
-                session=reading.session_id,
-                reading=reading.id,
-                version=reading.version,
-            ),
-            action_button(
-                "Strike",
-                "strike",
-                "quiet",
-                session=reading.session_id,
-                reading=reading.id,
-                version=reading.version,
-                text=what,
-            ),
-        ],
-        className="links",
-    )
+    buttons = reading_actions(record, reading) if may_correct else []
+    return html.Div(buttons, className="links") if buttons else ""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from dashboard.clinical.instruments import measures
 from dashboard.simulator.kinetics import SHAPES
 
 OLDER_FROM = 65
@@ -80,6 +81,7 @@ class Course:
         systolic = self.systolic + self.rise_systolic * shape + random.gauss(0, noise[0])
         diastolic = self.diastolic + self.rise_diastolic * shape + random.gauss(0, noise[1])
         return {
+            **at_rest(),
             "systolic": _within(systolic, 86, 228),
             "diastolic": _within(min(diastolic, systolic - 18), 45, 132),
             "heart_rate": _within(self.heart_rate + self.heart_rise * shape + random.gauss(0, 3), 44, 150),
@@ -106,6 +108,12 @@ class Course:
         if self.dip_at is not None and abs(minute - self.dip_at) < 8:
             return random.randint(90, 93)
         return _within(self.spo2 + random.gauss(0, 0.6), 94, 100)
+
+
+def at_rest() -> dict[str, int]:
+    """What the registry gives for practice, for measures that have no course of their own here."""
+    asked = (m for m in measures() if m.on_form and not m.retired and m.simulator_mean is not None)
+    return {m.code: round(m.simulator_mean) for m in asked if m.simulator_mean is not None}
 
 
 def draw_course(route: str, age: int, random: Random) -> Course:

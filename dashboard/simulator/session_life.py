@@ -4,7 +4,7 @@ It yields the moment at which it goes on, and between two moments it only calls 
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -77,7 +77,7 @@ class SessionLife:
         self.session_id = sessions.open_session(self.clinic, plan.nurse, request).session.id
 
     def _measure_baseline(self, minute: float) -> None:
-        reading_id = self._record(minute - 1, (*VITALS, "respiratory_rate", *SYMPTOMS), None)
+        reading_id = self._record(minute - 1, None, None)
         self._then(minute + 5, partial(self._accept_baseline, reading_id))
 
     def _accept_baseline(self, reading_id: str, _minute: float) -> None:
@@ -96,10 +96,12 @@ class SessionLife:
         measured = minute + self.random.uniform(-1.2, 1.8)
         delay = self.random.uniform(14, 22) if mishap is Mishap.LATE else self.random.uniform(0.3, 1.2)
         full = minute in _FULL_CHECKS or minute >= _FULL_FROM
-        codes = (*VITALS, "respiratory_rate", *SYMPTOMS) if full else VITALS
+        codes = None if full else VITALS
         self._then(measured + delay, partial(self._check, measured, codes, mishap))
 
-    def _check(self, measured: float, codes: tuple[str, ...], mishap: Mishap | None, minute: float) -> None:
+    def _check(
+        self, measured: float, codes: tuple[str, ...] | None, mishap: Mishap | None, minute: float
+    ) -> None:
         reading_id = self._record(measured, codes, mishap)
         if mishap is Mishap.CORRECTED:
             self._then(minute + 2, partial(self._correct, reading_id))
@@ -107,22 +109,24 @@ class SessionLife:
             self._then(minute + 1, partial(self._strike_and_repeat, reading_id))
         self._answer_soon(minute)
 
-    def _record(self, measured: float, codes: tuple[str, ...], mishap: Mishap | None) -> str:
+    def _record(self, measured: float, codes: tuple[str, ...] | None, mishap: Mishap | None) -> str:
+        """Store what the course gives at this minute, of these measures or of all; the reading's id."""
         course = self.plan.course.values_at(measured, self.random)
-        values: dict[str, float] = {code: course[code] for code in codes}
+        values: dict[str, float] = {code: course[code] for code in codes or course}
         if mishap is Mishap.ARTEFACT:
             values["systolic"] += 66
-        missing = self._missing(codes, mishap)
+        missing = self._missing(values, mishap)
         entry = ReadingEntry(
             values={code: value for code, value in values.items() if code not in missing},
-            not_obtained=missing, confirmed=frozenset(codes), observed_at=self.at(measured),
+            not_obtained=missing, confirmed=frozenset(values), observed_at=self.at(measured),
             qualifiers=_USED_QUALIFIERS,
         )  # fmt: skip
         return readings.record_reading(self.clinic, self.plan.nurse, self.session_id, entry).reading.id
 
-    def _missing(self, codes: tuple[str, ...], mishap: Mishap | None) -> dict[str, Reason]:
+    def _missing(self, values: Mapping[str, float], mishap: Mishap | None) -> dict[str, Reason]:
         if mishap is Mishap.REFUSED:
-            return dict.fromkeys(SYMPTOMS if "nausea" in codes else ("systolic", "diastolic"), Reason.REFUSED)
+            refused = SYMPTOMS if "nausea" in values else ("systolic", "diastolic")
+            return dict.fromkeys(refused, Reason.REFUSED)
         if mishap is Mishap.UNABLE:
             wanted = ({"heart_rate": Reason.UNABLE}, {"spo2": Reason.EQUIPMENT})
             return self.random.choice(wanted)

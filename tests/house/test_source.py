@@ -1,7 +1,6 @@
 """What must stand nowhere in the source: other clocks, raw markup, addresses of this or that machine."""
 
 import ast
-import importlib
 import importlib.metadata
 import re
 import subprocess
@@ -9,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from packaging.version import Version
+
+from dashboard.store import sqlite_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 CLOCK = "dashboard/actions/clinic.py"
@@ -93,11 +94,24 @@ def test_no_file_names_a_registry_or_a_machines_folder() -> None:
     assert not found
 
 
+@pytest.mark.parametrize(
+    ("looked_for", "planted"),
+    [
+        (HOSTS, "https://" + "py" + "pi.org/simple"),
+        (MACHINE_PATHS, "open('/" + "home/nina/data')"),
+        (MACHINE_PATHS, "cd /" + "work/main"),
+        (SCRIPT_MARKUP, "box.inner" + "HTML = name"),
+    ],
+)
+def test_what_is_looked_for_would_be_found(looked_for: re.Pattern[str], planted: str) -> None:
+    assert looked_for.search(planted)
+
+
 @pytest.mark.parametrize(("package", "floor"), [("dash", "4.4.1"), ("flask", "3.1.3"), ("werkzeug", "3.1.6")])
 def test_the_installed_package_is_past_its_known_holes(package: str, floor: str) -> None:
     assert Version(importlib.metadata.version(package)) >= Version(floor)
 
 
-def test_the_sqlite_in_use_is_past_the_corruption_bug() -> None:
-    driver = importlib.import_module("dashboard.store.sqlite_file").driver
-    assert driver.sqlite_version_info >= (3, 51, 3)
+def test_no_write_ahead_log_is_kept_on_a_sqlite_that_can_corrupt_one() -> None:
+    safe = sqlite_file.driver.sqlite_version_info >= (3, 51, 3)
+    assert sqlite_file.journal_mode() == ("wal" if safe else "delete")

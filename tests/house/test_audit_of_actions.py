@@ -1,0 +1,236 @@
+"""Every action that changes something leaves an audit entry: each is asked once and the audit looked at."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dashboard import actions as floor
+from dashboard.actions import (
+    alerts,
+    audit,
+    clinic_profile,
+    discharge,
+    events,
+    exports,
+    imports,
+    notes,
+    patients,
+    readings,
+    rooms,
+    sessions,
+    sign_in,
+    users,
+    viewing,
+)
+from dashboard.actions.clinic import Clinic
+from dashboard.clinical.discharge import DischargeRequest
+from dashboard.clinical.notes import Meaning
+from dashboard.clinical.readings import StrikeReason
+from dashboard.clinical.roles import Actor, Permission, Role
+from dashboard.clinical.rooms import Room
+from dashboard.clinical.sessions import SessionEnd
+from dashboard.store import rooms as rooms_store
+from tests.actions.bedside import ADDRESS, Bedside
+from tests.people import PASSWORD, Clock, hire, open_test_clinic
+
+TODAY = date(2026, 11, 23)
+SHELL_PASSWORD = "another good sentence"
+
+
+@dataclass
+class Day:
+    """A clinic in the middle of a day, and the ids of what is there."""
+
+    bedside: Bedside
+    folder: Path
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.bedside.clinic
+
+    def begin(self) -> "Day":
+        bedside = self.bedside
+        session = bedside.open()
+        reading = bedside.pressure(session, 186, 90)
+        self.ids = {
+            "session": session, "reading": reading.reading.id, "alert": reading.raised[0],
+            "patient": reading.record.patient.id, "room": reading.record.room.id,
+            "event": bedside.event(session, "other", text="Arrived").id,
+            "token": sign_in.sign_in(bedside.clinic, "nina", PASSWORD, ADDRESS).token,
+        }  # fmt: skip
+        return self
+
+    def ended(self) -> str:
+        session = self.bedside.open(room="Room 2", mrn="2")
+        end(self, session)
+        return session
+
+    def sheet(self) -> Path:
+        path = self.folder / "sheet.csv"
+        path.write_text("observed_at,heart_rate\n2026-11-23T12:00Z,70\n", encoding="utf-8")
+        return path
+
+
+def nurse(day: Day) -> tuple[Clinic, Actor]:
+    return day.clinic, day.bedside.nina
+
+
+def boss(day: Day) -> tuple[Clinic, Actor]:
+    return day.clinic, day.bedside.ada
+
+
+def end(day: Day, session: str) -> None:
+    request = DischargeRequest(end=SessionEnd.ABORTED, reason="fever")
+    discharge.end_session(day.clinic, day.bedside.nina, session, request)
+
+
+def sign(day: Day) -> str:
+    session = day.ended()
+    notes.sign_note(day.clinic, day.bedside.carl, session, Meaning.APPROVED, PASSWORD, ADDRESS)
+    return session
+
+
+def take_export(day: Day) -> None:
+    wanted = exports.ExportRequest(
+        format="csv", from_date=TODAY, to_date=TODAY, deidentified=False, purpose="x"
+    )
+    job = exports.request_export(day.clinic, day.bedside.ada, wanted)
+    day.clinic.jobs.shutdown(wait=True)
+    exports.export_file(day.clinic, day.bedside.ada, job.id)
+
+
+def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
+    """By action: the kind of audit entry it leaves, and how it is asked."""
+    new = users.NewUser("mateo", "", frozenset({Role.NURSE}), PASSWORD)
+    return {
+        alerts.acknowledge_alert: ("alert_acknowledged", lambda d: alerts.acknowledge_alert(
+            *nurse(d), d.ids["alert"], told=None, note=None, signs=[])),
+        audit.verify_for: ("audit_verified", lambda d: audit.verify_for(*boss(d))),
+        clinic_profile.change_clinic: ("clinic_changed", lambda d: clinic_profile.change_clinic(
+            *boss(d), name="Linden")),
+        discharge.end_session: ("session_ended", lambda d: end(d, d.ids["session"])),
+        events.record_event: ("event_recorded", lambda d: d.bedside.event(
+            d.ids["session"], "other", text="Tea")),
+        events.correct_event: ("event_corrected", lambda d: events.correct_event(
+            *nurse(d), d.ids["event"], 1, events.EventCorrection(reason="typo", detail={"text": "Here"}))),
+        events.strike_event: ("event_struck", lambda d: events.strike_event(
+            *nurse(d), d.ids["event"], 1, StrikeReason.OTHER, "not so")),
+        exports.request_export: ("export_requested", take_export),
+        exports.export_file: ("export_taken", take_export),
+        exports.session_csv: ("export_taken", lambda d: exports.session_csv(*boss(d), d.ids["session"])),
+        exports.export_from_shell: ("export_taken", lambda d: exports.export_from_shell(
+            d.clinic, "csv", TODAY, TODAY, False, "x", d.folder / "out.csv", lambda _done, _total: None)),
+        imports.import_file: ("file_imported", lambda d: imports.import_file(
+            d.clinic, d.sheet(), d.ids["session"], "nina", lambda _: None)),
+        notes.sign_note: ("note_signed", sign),
+        notes.add_addendum: ("addendum_added", lambda d: notes.add_addendum(
+            *nurse(d), sign(d), "Well at home.")),
+        notes.view_note: ("record_viewed", lambda d: notes.view_note(*nurse(d), d.ids["session"])),
+        patients.add_patient: ("patient_added", lambda d: d.bedside.admit("77")),
+        patients.correct_patient: ("patient_corrected", lambda d: patients.correct_patient(
+            *nurse(d), d.ids["patient"], patients.PatientCorrection(given_name="Martha"))),
+        patients.view_patient: ("record_viewed", lambda d: patients.view_patient(
+            *nurse(d), d.ids["patient"])),
+        readings.record_reading: ("reading_recorded", lambda d: d.bedside.record(d.ids["session"])),
+        readings.correct_reading: ("reading_corrected", lambda d: readings.correct_reading(
+            *nurse(d), d.ids["reading"], 1,
+            readings.ReadingCorrection(reason="misread", values={"systolic": 168}))),
+        readings.strike_reading: ("reading_struck", lambda d: readings.strike_reading(
+            *nurse(d), d.ids["reading"], 1, StrikeReason.OTHER, "not hers")),
+        rooms.add_room: ("room_added", lambda d: rooms.add_room(*boss(d), "Garden room")),
+        rooms.change_room: ("room_changed", lambda d: rooms.change_room(
+            *boss(d), d.ids["room"], name="Garden room")),
+        sessions.open_session: ("session_opened", lambda d: d.bedside.open(room="Room 3", mrn="3")),
+        sessions.change_session: ("session_changed", lambda d: sessions.change_session(
+            *nurse(d), d.ids["session"], 1, sessions.HeaderChange(values={"weight_kg": 70.0}))),
+        sessions.cancel_session: ("session_cancelled", lambda d: sessions.cancel_session(
+            *nurse(d), d.bedside.open(room="Room 3", mrn="3"), "mistake")),
+        sessions.accept_baseline: ("baseline_accepted", lambda d: sessions.accept_baseline(
+            *nurse(d), d.ids["session"], d.ids["reading"], None)),
+        sign_in.sign_in: ("signed_in", lambda d: sign_in.sign_in(d.clinic, "carl", PASSWORD, ADDRESS)),
+        sign_in.sign_out: ("signed_out", lambda d: sign_in.sign_out(*nurse(d), d.ids["token"])),
+        users.add_user: ("user_added", lambda d: users.add_user(*boss(d), new)),
+        users.add_user_from_shell: ("user_added", lambda d: users.add_user_from_shell(
+            d.clinic, "mateo", ["nurse"], None, PASSWORD)),
+        users.change_user: ("user_changed", lambda d: users.change_user(
+            *boss(d), d.bedside.nina.user_id, users.UserChange(display_name="N. Brandt"))),
+        users.disable_user_from_shell: ("user_disabled", lambda d: users.disable_user_from_shell(
+            d.clinic, "nina")),
+        users.change_own_password: ("password_changed", lambda d: users.change_own_password(
+            *nurse(d), PASSWORD, SHELL_PASSWORD, address=ADDRESS, token="")),
+        viewing.view_session: ("record_viewed", lambda d: viewing.view_session(*nurse(d), d.ids["session"])),
+    }  # fmt: skip
+
+
+ASKS = asks()
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Day]:
+    clock = Clock()
+    clinic = open_test_clinic(tmp_path / "clinic", clock)
+    yield Day(Bedside(clinic, clock, hire(clinic)), tmp_path).begin()
+    clinic.close()
+
+
+@pytest.mark.parametrize("action", ASKS, ids=lambda action: action.__name__)
+def test_an_action_that_changes_something_leaves_its_audit_entry(
+    day: Day, action: Callable[..., Any]
+) -> None:
+    kind, ask = ASKS[action]
+    before = day.bedside.rows()
+    ask(day)
+    left = [entry for entry in day.bedside.audit() if entry.number > before]
+    assert kind in {entry.action for entry in left}
+    assert audit.verify(day.clinic).ok
+
+
+def modules() -> list[ModuleType]:
+    return [import_module(f"{floor.__name__}.{m.name}") for m in pkgutil.iter_modules(floor.__path__)]
+
+
+def test_no_action_that_works_on_the_record_is_left_out() -> None:
+    """Whoever adds an action that opens a work decides here what it leaves in the audit."""
+    working = {
+        function
+        for module in modules()
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not function.__name__.startswith("_")
+        and "clinic.work(" in inspect.getsource(function)
+    }
+    audited_elsewhere = {"note_view", "set_up"}
+    assert {f.__name__ for f in working - set(ASKS)} == audited_elsewhere
+
+
+def test_a_work_that_wrote_and_left_no_audit_entry_is_rolled_back(day: Day) -> None:
+    with (
+        pytest.raises(RuntimeError, match="without an audit entry"),
+        day.clinic.work(day.bedside.ada, Permission.MANAGE_ROOMS) as work,
+    ):
+        rooms_store.add_room(work.db, Room(work.new_id(), "Nowhere", 99))
+    assert "Nowhere" not in {room.name for room in rooms.list_rooms(day.clinic, day.bedside.ada)}
+
+
+def test_setting_a_clinic_up_is_audited(tmp_path: Path) -> None:
+    fresh = open_test_clinic(tmp_path, Clock())
+    new = sign_in.first_administrator("eva", PASSWORD, "Eva Lund")
+    eva = sign_in.set_up(fresh, sign_in.new_set_up_token(fresh), new, "New clinic", "UTC").actor()
+    entries = audit.list_audit(fresh, eva)
+    fresh.close()
+    assert [entry.action for entry in entries] == ["user_added", "clinic_created", "defaults_shipped"]
+
+
+def test_a_wrong_try_is_audited_too(day: Day) -> None:
+    with pytest.raises(Exception, match="wrong"):
+        sign_in.sign_in(day.clinic, "nina", "not her password", ADDRESS)
+    assert day.bedside.audit()[0].action == "sign_in_refused"
