@@ -91,26 +91,76 @@ def correct_reading(
         return _store(work, record, corrected, AuditKind.READING_CORRECTED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """Why a reading is withdrawn, and the session it belongs to when it was charted in the wrong one."""
+
+    reason_code: StrikeReason
+    reason: str
+    move_to_session_id: str | None = None
+
+
 def strike_reading(
-    clinic: Clinic, actor: Actor, reading_id: str, expected: int | None, reason_code: StrikeReason,
-    reason: str,
+    clinic: Clinic,
+    actor: Actor,
+    reading_id: str,
+    expected: int | None,
+    strike: Strike,
     once: Once | None = None,
-) -> RecordedReading:  # fmt: skip
-    """Withdraw a reading; it stays visible with the reason, and what it caused is judged again."""
+) -> RecordedReading:
+    """Withdraw a reading; it stays visible with the reason, and what it caused is judged again.
+
+    Moved, it is stored in its right session with the same measured time, linked both ways and judged there.
+    """
     with clinic.work(actor, Permission.CORRECT_RECORD, once) as work:
         before = _current(work, reading_id)
         record = record_of(work, before.session_id)
         if expected is not None:
             refuse_stale(before.version, expected, before.recorded_by_name, record.local(before.recorded_at))
-        check_reason(reason, required=True)
+        check_reason(strike.reason, required=True)
         if before.struck:
             raise WrongState("The reading was struck already.", "reading_struck")
+        moved = _moved(work, before, strike.move_to_session_id) if strike.move_to_session_id else None
         struck = replace(
             before, version=before.version + 1, status=ReadingStatus.STRUCK, recorded_at=work.now,
-            recorded_by=actor.user_id, recorded_by_name=actor.display_name, change_reason=reason,
-            strike_reason=reason_code,
+            recorded_by=actor.user_id, recorded_by_name=actor.display_name, change_reason=strike.reason,
+            strike_reason=strike.reason_code, moved_to=moved.id if moved else None,
         )  # fmt: skip
         return _store(work, record, struck, AuditKind.READING_STRUCK)
+
+
+def _moved(work: Work, before: Reading, session_id: str) -> Reading:
+    """Store the reading in the session where it belongs, as it was, and judge it there."""
+    if session_id == before.session_id:
+        raise InvalidEntry(
+            [FieldError("move_to_session_id", "same_session", "The reading is in that session.")]
+        )
+    target = record_of(work, session_id)
+    check_observed_at(before.observed_at, work.now, target.session.opened_at)
+    refuse_after_end(target, before.observed_at)
+    reading = replace(
+        before, id=work.new_id(), session_id=session_id,
+        seq=readings_store.next_reading_seq(work.db, session_id),
+        version=1, status=ReadingStatus.FINAL, recorded_at=work.now, recorded_by=work.actor.user_id,
+        recorded_by_name=work.actor.display_name, first_recorded_at=work.now, source="moved",
+        moved_from=before.id, change_reason=None,
+        questioned=questioned_measures(
+            before.values, before.qualifiers, _before(target, before.observed_at),
+            frozenset(before.questioned),
+        ),
+    )  # fmt: skip
+    readings_store.add_reading_version(work.db, reading)
+    work.audit(
+        AuditKind.READING_MOVED,
+        "reading",
+        reading.id,
+        version=1,
+        patient_id=target.patient.id,
+        moved_from=before.id,
+    )
+    work.announce("reading", session_id)
+    judge(work, session_id, reading=reading.id)
+    return reading
 
 
 def refuse_after_end(record: SessionRecord, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """A session's header: opening, changing, the baseline, cancelling."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from dashboard.actions.judging import judge, record_of
 from dashboard.actions.rooms import new_room
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.discharge import check_cancel
-from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, StaleVersion, WrongState
+from dashboard.clinical.errors import FieldError, InvalidEntry, WrongState
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS, Protocol
 from dashboard.clinical.readings import value_errors
 from dashboard.clinical.roles import Actor, Permission, Role
@@ -41,14 +40,6 @@ class SessionRequest:
     clinician_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderChange:
-    """New header values by name; only named ones change, None takes a value away."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    reason: str | None = None
-
-
 def open_session(
     clinic: Clinic, actor: Actor, request: SessionRequest, once: Once | None = None
 ) -> SessionRecord:
@@ -69,8 +60,8 @@ def open_session(
             raise InvalidEntry([FieldError("patient_id", "unknown", "There is no such patient.")])
         check_planned_dose(protocol, request.planned_dose)
         check_weight(request.weight_kg)
-        _check_staff(work, request.nurse_id, request.clinician_id)
-        room = _free_room(work, request.room)
+        check_staff(work, request.nurse_id, request.clinician_id)
+        room = free_room(work, request.room)
         if sessions_store.open_session_of_patient(work.db, patient.id):
             raise WrongState(f"{patient.name} has a session that has not ended.", "patient_busy")
         session = TreatmentSession(
@@ -81,32 +72,8 @@ def open_session(
             planned_dose=request.planned_dose,
         )  # fmt: skip
         store_header(work, session)
-        _audit(work, AuditKind.SESSION_OPENED, session)
+        audit_header(work, AuditKind.SESSION_OPENED, session)
         return work.done(record_of(work, session.id))
-
-
-def change_session(
-    clinic: Clinic,
-    actor: Actor,
-    session_id: str,
-    expected: int,
-    change: HeaderChange,
-    once: Once | None = None,
-) -> SessionRecord:
-    """Change weight, planned dose, nurse or clinician; StaleVersion names whose change came first."""
-    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
-        record = record_of(work, session_id)
-        _refuse_stale(work, record, expected)
-        refuse_signed(record)
-        values = dict(change.values)
-        check_weight(values.get("weight_kg"))
-        check_planned_dose(record.protocol, values.get("planned_dose"))
-        _check_staff(work, values.get("nurse_id"), values.get("clinician_id"))
-        check_reason(change.reason)
-        changed = new_version(work, record.session, change_reason=change.reason, **values)
-        store_header(work, changed, record)
-        _audit(work, AuditKind.SESSION_CHANGED, changed, reason=change.reason, fields=sorted(values))
-        return work.done(judge(work, session_id).record)
 
 
 def cancel_session(
@@ -126,7 +93,7 @@ def cancel_session(
             change_reason=reason,
         )
         store_header(work, ended, record)
-        _audit(work, AuditKind.SESSION_CANCELLED, ended, reason=reason)
+        audit_header(work, AuditKind.SESSION_CANCELLED, ended, reason=reason)
         return work.done(record_of(work, session_id))
 
 
@@ -239,14 +206,16 @@ def _protocol(work: Work, request: SessionRequest) -> Protocol:
     return protocol
 
 
-def _free_room(work: Work, name: str) -> Room:
+def free_room(work: Work, name: str) -> Room:
+    """The room of this name, made when it is new; WrongState `room_busy` when a session runs there."""
     room = rooms_store.find_room(work.db, name.strip()) or new_room(work, name)
     if sessions_store.open_session_in_room(work.db, room.id):
         raise WrongState(f"{room.name} has a session that has not ended.", "room_busy")
     return room
 
 
-def _check_staff(work: Work, nurse_id: str | None, clinician_id: str | None) -> None:
+def check_staff(work: Work, nurse_id: str | None, clinician_id: str | None) -> None:
+    """InvalidEntry for a person who is not there or has not that role."""
     errors = []
     for name, user_id, roles in (
         ("nurse_id", nurse_id, {Role.NURSE, Role.CLINICIAN}),
@@ -261,20 +230,10 @@ def _check_staff(work: Work, nurse_id: str | None, clinician_id: str | None) -> 
         raise InvalidEntry(errors)
 
 
-def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
-    session = record.session
-    if session.version == expected:
-        return
-    user = users_store.load_user(work.db, session.changed_by)
-    who = user.display_name if user else "Somebody"
-    at = record.local(session.changed_at)
-    words = f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}."
-    raise StaleVersion(words)
-
-
-def _audit(
+def audit_header(
     work: Work, kind: AuditKind, session: TreatmentSession, *, reason: str | None = None, **detail: Any
 ) -> None:
+    """Note the change of a header in the audit."""
     work.audit(
         kind,
         "session",
@@ -284,12 +243,3 @@ def _audit(
         reason=reason,
         **detail,
     )
-
-
-def require_session(clinic: Clinic, actor: Actor, session_id: str) -> TreatmentSession:
-    """The header of a session that is this person's to see; NotFound otherwise."""
-    with clinic.look(actor, Permission.SIGNED_IN) as look:
-        session = sessions_store.load_session(look.db, session_id)
-    if session is None or not actor.may(Permission.VIEW_RECORDS):
-        raise NotFound("There is no such session.")
-    return session

@@ -100,6 +100,8 @@ def reading_answer(record: SessionRecord, reading: Reading) -> dict[str, Any]:
         "source": reading.source,
         "change_reason": reading.change_reason,
         "strike_reason": reading.strike_reason.value if reading.strike_reason else None,
+        "moved_from": reading.moved_from,
+        "moved_to": reading.moved_to,
     }
 
 

@@ -25,7 +25,8 @@ class ExportBody(Body):
 def session_csv(call: Call[Nothing]) -> Response:
     """One session's readings as CSV."""
     content = exports.session_csv(call.clinic, call.actor, call.ids["session_id"])
-    headers = {"Content-Disposition": 'attachment; filename="readings.csv"'}
+    name = f"identified{'-PRACTICE' if call.clinic.practice else ''}-readings.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="text/csv", headers=headers)
 
 

@@ -56,6 +56,12 @@ class StrikeBody(Body):
     reason: LongText
 
 
+class ReadingStrikeBody(StrikeBody):
+    """A reading may be moved to the session it belongs to."""
+
+    move_to_session_id: Code | None = None
+
+
 def record(call: Call[ReadingBody]) -> Any:
     """Store a set of values."""
     body = call.body
@@ -102,12 +108,16 @@ def correct(call: Call[CorrectionBody]) -> Any:
     return recorded_reading_answer(stored)
 
 
-def strike(call: Call[StrikeBody]) -> Any:
+def strike(call: Call[ReadingStrikeBody]) -> Any:
     """Withdraw a reading; it stays visible with the reason."""
+    body = call.body
+    strike = readings.Strike(
+        reason_code=body.reason_code, reason=body.reason, move_to_session_id=body.move_to_session_id
+    )
     stored = readings.strike_reading(
-        call.clinic, call.actor, call.ids["reading_id"], call.expected, call.body.reason_code,
-        call.body.reason, call.once(recorded_reading_answer),
-    )  # fmt: skip
+        call.clinic, call.actor, call.ids["reading_id"], call.expected, strike,
+        call.once(recorded_reading_answer),
+    )
     return recorded_reading_answer(stored)
 
 
@@ -157,7 +167,8 @@ RULES = (
         pool=Pool.WRITE,
     ),
     Rule(
-        method="POST", path="/readings/{reading_id}/strike", handler=strike, body=StrikeBody, status=201,
-        permission=Permission.CORRECT_RECORD, key=Header.TAKEN, if_match=Header.TAKEN, pool=Pool.WRITE,
+        method="POST", path="/readings/{reading_id}/strike", handler=strike, body=ReadingStrikeBody,
+        status=201, permission=Permission.CORRECT_RECORD, key=Header.TAKEN, if_match=Header.TAKEN,
+        pool=Pool.WRITE,
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from dashboard.actions import discharge, sessions, viewing
+from dashboard.actions import discharge, session_header, sessions, viewing
 from dashboard.actions.passwords import second_person
 from dashboard.api.answers import session_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
@@ -48,6 +48,9 @@ class HeaderBody(Body):
     planned_dose: PlannedDoseBody | None = None
     nurse_id: Code | None = None
     clinician_id: Code | None = None
+    room: LongText | None = None
+    protocol: Code | None = None
+    threshold_set: Code | None = None
     reason: LongText | None = None
 
 
@@ -144,8 +147,8 @@ def change(call: Call[HeaderBody]) -> Any:
         raise InvalidEntry([FieldError("", "empty", "Nothing to change: name at least one field.")])
     if isinstance(planned := values.get("planned_dose"), PlannedDoseBody):
         values["planned_dose"] = planned.planned()
-    header = sessions.HeaderChange(values=values, reason=body.reason)
-    changed = sessions.change_session(
+    header = session_header.HeaderChange(values=values, reason=body.reason)
+    changed = session_header.change_session(
         call.clinic, call.actor, call.ids["session_id"], call.version, header, call.once(session_answer)
     )
     return session_answer(changed)

@@ -28,6 +28,7 @@ class AuditKind(StrEnum):
     READING_RECORDED = "reading_recorded"
     READING_CORRECTED = "reading_corrected"
     READING_STRUCK = "reading_struck"
+    READING_MOVED = "reading_moved"
     EVENT_RECORDED = "event_recorded"
     EVENT_CORRECTED = "event_corrected"
     EVENT_STRUCK = "event_struck"
@@ -65,6 +66,7 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.READING_RECORDED: "{who} recorded a reading",
     AuditKind.READING_CORRECTED: "{who} corrected a reading",
     AuditKind.READING_STRUCK: "{who} struck a reading",
+    AuditKind.READING_MOVED: "{who} moved a reading here from another session",
     AuditKind.EVENT_RECORDED: "{who} recorded an event",
     AuditKind.EVENT_CORRECTED: "{who} corrected an event",
     AuditKind.EVENT_STRUCK: "{who} struck an event",

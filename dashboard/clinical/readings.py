@@ -76,7 +76,10 @@ class ReadingEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One version of a reading. `values` holds what was typed, never a derived number."""
+    """One version of a reading. `values` holds what was typed, never a derived number.
+
+    `moved_from` and `moved_to` link a reading that was charted in the wrong session with its right place.
+    """
 
     id: str
     session_id: str
@@ -97,6 +100,8 @@ class Reading:
     first_recorded_at: datetime | None = None
     change_reason: str | None = None
     strike_reason: StrikeReason | None = None
+    moved_from: str | None = None
+    moved_to: str | None = None
 
     @property
     def late(self) -> bool:

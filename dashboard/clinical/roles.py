@@ -28,6 +28,7 @@ class Permission(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     DISCHARGE = "discharge"
     OVERRIDE_GATE = "override_gate"
+    CHANGE_RULES_LATE = "change_rules_late"
     SIGN_NOTE = "sign_note"
     ADD_ADDENDUM = "add_addendum"
     MANAGE_PEOPLE = "manage_people"
@@ -54,7 +55,8 @@ _AT_THE_BEDSIDE = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _AT_THE_BEDSIDE,
-    Role.CLINICIAN: _AT_THE_BEDSIDE | {Permission.OVERRIDE_GATE, Permission.SIGN_NOTE},
+    Role.CLINICIAN: _AT_THE_BEDSIDE
+    | {Permission.OVERRIDE_GATE, Permission.CHANGE_RULES_LATE, Permission.SIGN_NOTE},
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SIGNED_IN,

@@ -142,10 +142,8 @@ class SessionLife:
         readings.correct_reading(self.clinic, self.plan.nurse, reading_id, reading.version, correction)
 
     def _strike_and_repeat(self, reading_id: str, minute: float) -> None:
-        words = "arm was bent, measured again"
-        readings.strike_reading(
-            self.clinic, self.plan.nurse, reading_id, None, StrikeReason.WRONG_VALUE, words
-        )
+        why = readings.Strike(reason_code=StrikeReason.WRONG_VALUE, reason="arm was bent, measured again")
+        readings.strike_reading(self.clinic, self.plan.nurse, reading_id, None, why)
         self._record(minute - 0.5, VITALS, None)
 
     def _answer_soon(self, minute: float) -> None:

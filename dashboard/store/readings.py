@@ -16,7 +16,7 @@ _Registry = Mapping[str, tuple[int, int]]
 Versions = tuple[tuple[Reading, ...], tuple[Reading, ...]]
 _PLAIN = (
     "session_id", "seq", "version", "id", "observed_at", "recorded_at", "recorded_by", "note", "source",
-    "time_unchecked", "first_recorded_at", "change_reason",
+    "time_unchecked", "first_recorded_at", "change_reason", "moved_from", "moved_to",
 )  # fmt: skip
 # A measure that left the registry is shown last, with all its decimals.
 _UNKNOWN = (10_000, 1)

@@ -171,6 +171,7 @@ readings = _clustered(
     _at("recorded_at"), _code("recorded_by"), _json("qualifiers"), _text("note", null=True),
     _json("questioned"), _code("source"), _yes("time_unchecked"), _at("first_recorded_at", null=True),
     _text("change_reason", null=True), _code("strike_reason", null=True),
+    _code("moved_from", null=True), _code("moved_to", null=True),
     Index("readings_by_id", "id", "version", unique=True),
 )  # fmt: skip
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from dashboard.actions import discharge, notes, readings
+from dashboard.actions.audit import verify
 from dashboard.actions.clinic import Once, Replayed
-from dashboard.actions.readings import ReadingCorrection, correct_reading, strike_reading
+from dashboard.actions.readings import ReadingCorrection, Strike, correct_reading, strike_reading
 from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.errors import (
     InvalidEntry,
@@ -226,7 +227,13 @@ def test_the_second_of_two_corrections_is_told_whose_came_first(bedside: Bedside
 def test_a_struck_reading_stays_visible_with_its_reason_and_counts_no_more(bedside: Bedside) -> None:
     session = bedside.open()
     stored = bedside.pressure(session, 190, 100).reading
-    strike_reading(bedside.clinic, bedside.nina, stored.id, 1, StrikeReason.WRONG_VALUE, "cuff had slipped")
+    strike_reading(
+        bedside.clinic,
+        bedside.nina,
+        stored.id,
+        1,
+        Strike(reason_code=StrikeReason.WRONG_VALUE, reason="cuff had slipped"),
+    )
     record = bedside.look(session)
     assert record.counted_readings == ()
     assert (record.readings[0].strike_reason, record.readings[0].change_reason) == (
@@ -238,7 +245,13 @@ def test_a_struck_reading_stays_visible_with_its_reason_and_counts_no_more(bedsi
 def test_a_struck_reading_is_neither_corrected_nor_struck_again(bedside: Bedside) -> None:
     session = bedside.open()
     stored = bedside.record(session).reading
-    strike_reading(bedside.clinic, bedside.nina, stored.id, None, StrikeReason.OTHER, "mine by mistake")
+    strike_reading(
+        bedside.clinic,
+        bedside.nina,
+        stored.id,
+        None,
+        Strike(reason_code=StrikeReason.OTHER, reason="mine by mistake"),
+    )
     with pytest.raises(WrongState):
         correct_reading(
             bedside.clinic,
@@ -248,7 +261,13 @@ def test_a_struck_reading_is_neither_corrected_nor_struck_again(bedside: Bedside
             ReadingCorrection(reason="x", values={"heart_rate": 71}),
         )
     with pytest.raises(WrongState):
-        strike_reading(bedside.clinic, bedside.nina, stored.id, None, StrikeReason.OTHER, "again")
+        strike_reading(
+            bedside.clinic,
+            bedside.nina,
+            stored.id,
+            None,
+            Strike(reason_code=StrikeReason.OTHER, reason="again"),
+        )
 
 
 def test_what_is_entered_more_than_ten_minutes_after_is_late(bedside: Bedside) -> None:
@@ -336,3 +355,38 @@ def test_a_stored_answer_is_what_the_door_presented(bedside: Bedside) -> None:
             bedside.clinic, bedside.nina, session, readings.ReadingEntry(values={"systolic": 1}), key
         )
     assert known.value.answer == {"version": 1, "flags": []}
+
+
+@pytest.mark.hazard("H01")
+def test_a_reading_of_the_wrong_patient_moves_linked_both_ways_and_is_judged_in_both(
+    bedside: Bedside,
+) -> None:
+    wrong, right = bedside.open(), bedside.open(room="Room 2", mrn="2")
+    charted = bedside.record(wrong, values={"systolic": 186, "diastolic": 108})
+    stored = charted.reading
+    assert charted.raised
+    strike = Strike(
+        reason_code=StrikeReason.WRONG_PATIENT, reason="charted in the wrong room", move_to_session_id=right
+    )
+    struck = strike_reading(bedside.clinic, bedside.nina, stored.id, None, strike)
+    there = bedside.look(right)
+    (moved,) = there.readings
+    assert struck.reading.struck
+    assert struck.reading.moved_to == moved.id
+    assert (moved.moved_from, moved.observed_at) == (stored.id, stored.observed_at)
+    assert dict(moved.values) == dict(stored.values)
+    assert {a.measure for a in there.live_alerts} == {"systolic", "diastolic"}
+    assert struck.record.live_alerts == ()
+    assert verify(bedside.clinic).ok
+
+
+def test_a_reading_does_not_move_to_its_own_session_nor_to_one_whose_note_is_signed(bedside: Bedside) -> None:
+    session = bedside.open()
+    stored = bedside.record(session).reading
+    same = Strike(reason_code=StrikeReason.WRONG_PATIENT, reason="mistake", move_to_session_id=session)
+    with pytest.raises(InvalidEntry):
+        strike_reading(bedside.clinic, bedside.nina, stored.id, None, same)
+    gone = Strike(reason_code=StrikeReason.WRONG_PATIENT, reason="mistake", move_to_session_id="nowhere")
+    with pytest.raises(NotFound):
+        strike_reading(bedside.clinic, bedside.nina, stored.id, None, gone)
+    assert not bedside.look(session).readings[0].struck

@@ -7,13 +7,12 @@ import pytest
 from dashboard.actions import passwords
 from dashboard.actions.discharge import end_session
 from dashboard.actions.events import EventCorrection, correct_event, strike_event
-from dashboard.actions.readings import ReadingCorrection, correct_reading, strike_reading
+from dashboard.actions.readings import ReadingCorrection, Strike, correct_reading, strike_reading
+from dashboard.actions.session_header import HeaderChange, change_session
 from dashboard.actions.sessions import (
-    HeaderChange,
     SessionRequest,
     accept_baseline,
     cancel_session,
-    change_session,
     open_session,
 )
 from dashboard.clinical.discharge import DischargeRequest, Override
@@ -148,7 +147,13 @@ def test_a_baseline_exists_only_by_being_accepted(bedside: Bedside) -> None:
 def test_a_baseline_is_an_unstruck_reading_of_this_session_with_blood_pressure(bedside: Bedside) -> None:
     session, other = bedside.open(), bedside.open(room="Room 2", mrn="2")
     struck = bedside.pressure(session, 120, 70).reading
-    strike_reading(bedside.clinic, bedside.nina, struck.id, None, StrikeReason.OTHER, "wrong arm")
+    strike_reading(
+        bedside.clinic,
+        bedside.nina,
+        struck.id,
+        None,
+        Strike(reason_code=StrikeReason.OTHER, reason="wrong arm"),
+    )
     wrong = (
         struck.id,
         bedside.pressure(other, 120, 70).reading.id,
@@ -185,7 +190,13 @@ def test_a_baseline_falls_with_its_reading_and_its_rises_with_it(bedside: Bedsid
     bedside.clock.forward(10)
     bedside.pressure(session, 155, 80)
     assert [a.state.value for a in bedside.alerts(session) if a.source == "limit"] == ["open"]
-    strike_reading(bedside.clinic, bedside.nina, baseline, None, StrikeReason.WRONG_VALUE, "artefact")
+    strike_reading(
+        bedside.clinic,
+        bedside.nina,
+        baseline,
+        None,
+        Strike(reason_code=StrikeReason.WRONG_VALUE, reason="artefact"),
+    )
     record = bedside.look(session)
     assert record.baseline_reading is None
     assert [a.state.value for a in record.alerts if a.source == "limit"] == ["invalidated"]
@@ -219,7 +230,13 @@ def test_cancelling_is_refused_after_a_dose_and_while_readings_stand(bedside: Be
     reading = bedside.record(session).reading
     with pytest.raises(WrongState, match="Strike its reading first"):
         cancel_session(bedside.clinic, bedside.nina, session, None)
-    strike_reading(bedside.clinic, bedside.nina, reading.id, None, StrikeReason.WRONG_PATIENT, "other room")
+    strike_reading(
+        bedside.clinic,
+        bedside.nina,
+        reading.id,
+        None,
+        Strike(reason_code=StrikeReason.WRONG_PATIENT, reason="other room"),
+    )
     bedside.dose(session)
     with pytest.raises(WrongState, match="dose event is recorded"):
         cancel_session(bedside.clinic, bedside.nina, session, None)
@@ -364,3 +381,40 @@ def test_minutes_follow_a_corrected_dose_start_and_alerts_are_judged_again(bedsi
     assert struck.record.clock.started_at is None
     assert struck.record.minute(reading.observed_at) is None
     assert {a.state.value for a in struck.record.alerts if a.event_id == start.id} <= {"invalidated"}
+
+
+def test_before_the_dose_protocol_and_limits_change_with_a_reason_and_both_versions_stay(
+    bedside: Bedside,
+) -> None:
+    session = bedside.open()
+    change = HeaderChange(values={"threshold_set": "cautious"})
+    with pytest.raises(InvalidEntry):
+        change_session(bedside.clinic, bedside.nina, session, 1, change)
+    change = HeaderChange(values={"threshold_set": "cautious"}, reason="cardiac history")
+    changed = change_session(bedside.clinic, bedside.nina, session, 1, change)
+    assert changed.threshold_set.code == "cautious"
+    assert changed.session.version == 2
+
+
+@pytest.mark.hazard("H30", "A23")
+def test_after_the_dose_only_a_clinician_changes_the_limits_and_all_is_judged_again(bedside: Bedside) -> None:
+    session = bedside.open()
+    bedside.dose(session)
+    bedside.record(session, {"systolic": 155, "diastolic": 80})
+    assert not bedside.look(session).live_alerts or all(
+        a.measure != "systolic" for a in bedside.look(session).live_alerts
+    )
+    change = HeaderChange(values={"threshold_set": "cautious"}, reason="cardiac history told now")
+    with pytest.raises(NotPermitted):
+        change_session(bedside.clinic, bedside.nina, session, 1, change)
+    changed = change_session(bedside.clinic, bedside.carl, session, 1, change)
+    assert "systolic" in {a.measure for a in changed.live_alerts}
+
+
+def test_a_patient_moves_to_a_free_room_and_not_to_a_busy_one(bedside: Bedside) -> None:
+    session = bedside.open()
+    bedside.open(room="Room 2", mrn="2")
+    with pytest.raises(WrongState, match="Room 2"):
+        change_session(bedside.clinic, bedside.nina, session, 1, HeaderChange(values={"room": "Room 2"}))
+    moved = change_session(bedside.clinic, bedside.nina, session, 1, HeaderChange(values={"room": "Room 3"}))
+    assert moved.room.name == "Room 3"

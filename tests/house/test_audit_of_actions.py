@@ -25,6 +25,7 @@ from dashboard.actions import (
     patients,
     readings,
     rooms,
+    session_header,
     sessions,
     sign_in,
     users,
@@ -145,13 +146,14 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
             *nurse(d), d.ids["reading"], 1,
             readings.ReadingCorrection(reason="misread", values={"systolic": 168}))),
         readings.strike_reading: ("reading_struck", lambda d: readings.strike_reading(
-            *nurse(d), d.ids["reading"], 1, StrikeReason.OTHER, "not hers")),
+            *nurse(d), d.ids["reading"], 1,
+            readings.Strike(reason_code=StrikeReason.OTHER, reason="not hers"))),
         rooms.add_room: ("room_added", lambda d: rooms.add_room(*boss(d), "Garden room")),
         rooms.change_room: ("room_changed", lambda d: rooms.change_room(
             *boss(d), d.ids["room"], name="Garden room")),
         sessions.open_session: ("session_opened", lambda d: d.bedside.open(room="Room 3", mrn="3")),
-        sessions.change_session: ("session_changed", lambda d: sessions.change_session(
-            *nurse(d), d.ids["session"], 1, sessions.HeaderChange(values={"weight_kg": 70.0}))),
+        session_header.change_session: ("session_changed", lambda d: session_header.change_session(
+            *nurse(d), d.ids["session"], 1, session_header.HeaderChange(values={"weight_kg": 70.0}))),
         sessions.cancel_session: ("session_cancelled", lambda d: sessions.cancel_session(
             *nurse(d), d.bedside.open(room="Room 3", mrn="3"), "mistake")),
         sessions.accept_baseline: ("baseline_accepted", lambda d: sessions.accept_baseline(

@@ -1,0 +1,111 @@
+"""Changing a session's header: weight, dose, people, room, and before the dose its protocol and limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.actions.clinic import Clinic, Once, Work
+from dashboard.actions.judging import judge, record_of
+from dashboard.actions.sessions import (
+    audit_header,
+    check_planned_dose,
+    check_reason,
+    check_staff,
+    check_weight,
+    free_room,
+    new_version,
+    refuse_ended,
+    refuse_signed,
+    store_header,
+)
+from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.errors import FieldError, InvalidEntry, StaleVersion
+from dashboard.clinical.protocols import Protocol
+from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.store import clinic as clinic_store
+from dashboard.store import users as users_store
+
+RULES = ("protocol", "threshold_set")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderChange:
+    """New header values by name; only named ones change, None takes a value away.
+
+    `room`, `protocol` and `threshold_set` are a room's name and codes.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def change_session(
+    clinic: Clinic, actor: Actor, session_id: str, expected: int, change: HeaderChange,
+    once: Once | None = None,
+) -> SessionRecord:  # fmt: skip
+    """A new version of the header; both stay, and all is judged again by its protocol and limits.
+
+    StaleVersion names whose change came first. Protocol and limits need a reason, and after the dose a
+    clinician (NotPermitted).
+    """
+    with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
+        record = record_of(work, session_id)
+        _refuse_stale(work, record, expected)
+        refuse_signed(record)
+        values = dict(change.values)
+        check_reason(change.reason, required=any(name in values for name in RULES))
+        check_weight(values.get("weight_kg"))
+        check_staff(work, values.get("nurse_id"), values.get("clinician_id"))
+        stored = {**_place(work, record, values), **_rules(work, record, values)}
+        changed = new_version(work, record.session, change_reason=change.reason, **values, **stored)
+        store_header(work, changed, record)
+        audit_header(
+            work, AuditKind.SESSION_CHANGED, changed, reason=change.reason, fields=sorted({*values, *stored})
+        )
+        return work.done(judge(work, session_id).record)
+
+
+def _place(work: Work, record: SessionRecord, values: dict[str, Any]) -> dict[str, Any]:
+    """The patient moves to a room that is free; takes `room` out of `values`."""
+    name = values.pop("room", None)
+    if name is None or name.strip().casefold() == record.room.name.casefold():
+        return {}
+    refuse_ended(record)
+    return {"room_id": free_room(work, name).id}
+
+
+def _rules(work: Work, record: SessionRecord, values: dict[str, Any]) -> dict[str, Any]:
+    """The versions in force of another protocol or set; takes both out of `values`."""
+    protocol_code, set_code = values.pop("protocol", None), values.pop("threshold_set", None)
+    if protocol_code is None and set_code is None:
+        check_planned_dose(record.protocol, values.get("planned_dose"))
+        return {}
+    if record.clock.started_at is not None:
+        work.actor.require(Permission.CHANGE_RULES_LATE)
+    protocol = _protocol(work, protocol_code) if protocol_code is not None else record.protocol
+    check_planned_dose(protocol, values.get("planned_dose", record.session.planned_dose))
+    stored: dict[str, Any] = {"protocol_code": protocol.code, "protocol_version": protocol.version}
+    wanted = set_code or (protocol.threshold_set if protocol_code is not None else None)
+    limits = clinic_store.load_threshold_set(work.db, wanted) if wanted else record.threshold_set
+    if limits is None:
+        raise InvalidEntry([FieldError("threshold_set", "unknown", "There is no such set of limits.")])
+    return {**stored, "threshold_code": limits.code, "threshold_version": limits.version}
+
+
+def _protocol(work: Work, code: str) -> Protocol:
+    protocol = clinic_store.load_protocol(work.db, code)
+    if protocol is None:
+        raise InvalidEntry([FieldError("protocol", "unknown", "There is no such protocol.")])
+    return protocol
+
+
+def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
+    session = record.session
+    if session.version == expected:
+        return
+    user = users_store.load_user(work.db, session.changed_by)
+    who = user.display_name if user else "Somebody"
+    at = record.local(session.changed_at)
+    words = f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}."
+    raise StaleVersion(words)
