@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.clinical.alerts import Alert, Level
-from dashboard.clinical.dose_findings import EventFinding, event_findings
+from dashboard.clinical.dose_findings import EventFinding, dosing_findings
+from dashboard.clinical.event_findings import bedside_findings, response_to
 from dashboard.clinical.finding_words import finding_words
 from dashboard.clinical.instruments import measures
 from dashboard.clinical.readings import Reading
@@ -37,10 +38,10 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
-    """The value is back in band, or the missing baseline is there, by this reading."""
+    """The value is back in band, or the missing baseline is there, by this reading; None by an event."""
 
     alert_id: str
-    reading_id: str
+    reading_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ class _MeasureJudge:
 
 
 def _event_changes(record: SessionRecord, *, judge_hold: bool) -> list[AlertChange]:
-    findings = {(f.event_id, f.source): f for f in event_findings(record)}
+    found = (*dosing_findings(record), *bedside_findings(record))
+    findings = {(f.event_id, f.source): f for f in found}
     changes: list[AlertChange] = []
     told: set[tuple[str, str]] = set()
     for alert in record.alerts:
@@ -214,14 +216,38 @@ def _event_alert_change(
     record: SessionRecord, alert: Alert, finding: EventFinding | None
 ) -> tuple[list[AlertChange], bool]:
     """What becomes of an event's alert, and whether it still tells of its finding."""
-    if finding is not None and finding.level is alert.level:
-        fallen = alert.resolution is not None and alert.resolution.reading_id is not None
+    if finding is not None and _still_says(record, alert, finding):
+        fallen = alert.resolution is not None and not _resolved_by_hand(alert)
         return ([Recross(alert.id, None)] if fallen else []), True
+    answer = _answer_to(record, alert)
+    if answer is None:
+        return [Invalidate(alert.id)], False
+    return ([] if alert.resolution else [answer]), True
+
+
+def _still_says(record: SessionRecord, alert: Alert, finding: EventFinding) -> bool:
+    """Whether the alert tells of this finding: a corrected bedside event must still be told in its words."""
+    corrected = any(event.id == alert.event_id and event.version > 1 for event in record.events)
+    same_words = finding.text == alert.text or finding.source != "event" or not corrected
+    return finding.level is alert.level and same_words
+
+
+def _resolved_by_hand(alert: Alert) -> bool:
+    """A person resolves with a reason; what the record resolved names a reading, or nothing."""
+    done = alert.resolution
+    return done is not None and done.reading_id is None and done.note is not None
+
+
+def _answer_to(record: SessionRecord, alert: Alert) -> Resolve | None:
+    """What gave the alert's event what it lacked: the accepted baseline, or the recorded response."""
+    event = next((event for event in record.counted_events if event.id == alert.event_id), None)
+    if event is None:
+        return None
     baseline = record.baseline_reading
-    counted = any(event.id == alert.event_id for event in record.counted_events)
-    if alert.source == "baseline" and baseline is not None and counted:
-        return ([] if alert.resolution else [Resolve(alert.id, baseline.id)]), True
-    return [Invalidate(alert.id)], False
+    if alert.source == "baseline" and baseline is not None:
+        return Resolve(alert.id, baseline.id)
+    answered = alert.source == "event" and event.kind == "rescue_medication"
+    return Resolve(alert.id, None) if answered and response_to(record, event) is not None else None
 
 
 def _raised_for_event(finding: EventFinding) -> Raise:

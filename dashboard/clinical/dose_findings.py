@@ -15,7 +15,7 @@ from dashboard.clinical.session_record import SessionRecord
 
 @dataclass(frozen=True, slots=True)
 class EventFinding:
-    """One thing to tell about an event; `source` is that of the alert: dose, baseline or hold."""
+    """One thing to tell about an event; `source` is that of the alert: dose, baseline, hold or event."""
 
     event_id: str
     source: str
@@ -23,7 +23,7 @@ class EventFinding:
     text: str
 
 
-def event_findings(record: SessionRecord) -> tuple[EventFinding, ...]:
+def dosing_findings(record: SessionRecord) -> tuple[EventFinding, ...]:
     """One finding per event and source, loudest words first, in the order things happened."""
     gathered: dict[tuple[str, str], list[EventFinding]] = {}
     for finding in _all_findings(record):

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
+from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
 from dashboard.clinical.readings import Reading, blood_pressure
@@ -114,38 +115,22 @@ def _values(reading: Reading) -> str:
 
 
 def _events(record: SessionRecord, may_correct: bool) -> list[Line]:
-    return [(e.occurred_at, 1, _event(e, may_correct)) for e in record.events]
+    return [(e.occurred_at, 1, _event(record, e, may_correct)) for e in record.events]
 
 
-def _event(event: Event, may_correct: bool) -> list[Any]:
-    label = EVENT_KINDS[event.kind].label
-    words = html.Span(f" {_detail(event)}", className="struck" if event.struck else None)
+def _event(record: SessionRecord, event: Event, may_correct: bool) -> list[Any]:
+    label, told = EVENT_KINDS[event.kind].label, event_words(event, record.zone)
+    words = html.Span(f" {told}", className="struck" if event.struck else None)
     state = {"amended": " · corrected", "struck": " · struck"}.get(event.status, "")
     body = html.Div([html.B(label), words, state, html.Span(f" {event.recorded_by_name}", className="by")])
     if event.struck or not may_correct:
         return [body]
-    about = {"session": event.session_id, "event": event.id, "text": f"{label} {_detail(event)}".strip()}
+    about = {"session": event.session_id, "event": event.id, "text": f"{label} {told}".strip()}
     buttons = [
         action_button("Correct", "correct-event", "quiet", **about),
         action_button("Strike", "strike-event", "quiet", **about),
     ]
     return [body, html.Div(buttons, className="log-actions")]
-
-
-def _detail(event: Event) -> str:
-    detail = event.detail
-    if event.kind == "other":
-        return str(detail.get("text", ""))
-    parts = [f"{detail['number']}."] if "number" in detail else []
-    parts += [f"{detail[name]:g} mg" for name in ("amount", "amount_given") if name in detail]
-    parts += [
-        f"{name.replace('_', ' ')} {detail[name]}"
-        for name in ("lot", "wasted", "volume_ml", "reason")
-        if name in detail
-    ]
-    if event.kind == "rate_change":
-        parts += [f"{detail.get('from', '')} to {detail.get('to', '')} {detail.get('unit', '')}"]
-    return ", ".join(str(part) for part in parts)
 
 
 def _alerts(record: SessionRecord, may_answer: bool) -> list[Line]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.clinical import doses
+from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import EVENT_KINDS, Detail, Event
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
@@ -115,7 +116,7 @@ def _ordered(record: SessionRecord) -> list[Event]:
 
 def _event_item(record: SessionRecord, event: Event) -> Item:
     lead = f"{clock_time(record, event.occurred_at)} {_minute_mark(record, event)}".rstrip()
-    parts = [f"{EVENT_KINDS[event.kind].label}{_detail(event)}."]
+    parts = [f"{EVENT_KINDS[event.kind].label}{_detail(record, event)}."]
     if event.late:
         stored = clock_time(record, event.first_recorded_at or event.recorded_at)
         parts.append(f"LATE ENTRY, {span(event.late_by)}: entered {stored}.")
@@ -128,8 +129,11 @@ def _minute_mark(record: SessionRecord, event: Event) -> str:
     return f"({at} min)" if at else ""
 
 
-def _detail(event: Event) -> str:
+def _detail(record: SessionRecord, event: Event) -> str:
     """The details in words: drug, amount and route first, then each by its name."""
+    if not EVENT_KINDS[event.kind].dosing:
+        told = event_words(event, record.zone)
+        return f": {told}" if told else ""
     detail = event.detail
     drug = DRUG_WORDS.get(detail.get("drug", ""), "")
     amount = f"{number(detail['amount'])} mg" if "amount" in detail else ""
@@ -161,6 +165,6 @@ def _changes(record: SessionRecord, event: Event) -> list[str]:
             coded = f" ({new.strike_reason.value.replace('_', ' ')})" if new.strike_reason else ""
             said.append(f"STRUCK {by}{coded}{why}.")
         else:
-            was = f"{clock_time(record, old.occurred_at)}{_detail(old)}"
+            was = f"{clock_time(record, old.occurred_at)}{_detail(record, old)}"
             said.append(f"Corrected {by}{why}; before: {was}.")
     return said

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from dashboard.clinical.alerts import Alert, AlertState, Level
+from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import ENDING, EVENT_KINDS, GIVING, Event
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.figures.points import Scene, minute_words
@@ -168,7 +169,7 @@ def _event_mark(scene: Scene, event: Event) -> LaneMark:
 
 def _event_hover(scene: Scene, event: Event) -> str:
     label = EVENT_KINDS[event.kind].label
-    details = ", ".join(str(value) for value in event.detail.values())
+    details = event_words(event, scene.record.zone)
     parts = (
         minute_words(scene.axis.minute(event.occurred_at), scene.axis.from_dose),
         f"{scene.record.local(event.occurred_at):%H:%M}",

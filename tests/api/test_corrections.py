@@ -96,7 +96,7 @@ class TestStrikes:
             {"reason_code": "bad", "reason": "x"},
             {"reason": "x"},
             {"reason_code": "other"},
-            {"reason_code": "other", "reason": "x", "move_to_session_id": "y"},
+            {"reason_code": "other", "reason": "x", "move_to_session_id": 7},
         ],
     )
     def test_a_strike_needs_a_known_reason_and_words(self, api: Api, session: str, body: object) -> None:

@@ -1,10 +1,14 @@
 """The registry of events and what their details may hold."""
 
+from datetime import UTC
 from typing import Any
 
 import pytest
 
+from dashboard.clinical.alerts import SIGNS
 from dashboard.clinical.errors import InvalidEntry
+from dashboard.clinical.event_details import Choice, answer_words, detail_fault
+from dashboard.clinical.event_kinds import EventGroup
 from dashboard.clinical.events import EVENT_KINDS, check_event
 from tests.factories import at, event
 
@@ -20,6 +24,51 @@ WHOLE: dict[str, dict[str, Any]] = {
     "dose_stop": {"reason": "panic", "amount_given": 17.5, "volume_ml": 20},
     "dose_end": {"reason": "", "amount_given": 35, "volume_ml": 40}, "other": {"text": "Music on"},
 }  # fmt: skip
+NOON = "2026-11-23T12:00:00+01:00"
+CHECKLIST: dict[str, Any] = {
+    "identifiers": "yes", "consent": "yes", "opioid": "yes", "benzodiazepine": "no", "other_sedative": "no",
+    "psychostimulant": "no", "maoi": "no", "antihypertensive_taken": "na", "escort_confirmed": "yes",
+    "suicidality_checked": "yes", "last_food_at": NOON, "last_drink_at": "2026-11-23T11:30:00Z",
+    "bathroom_offered": "yes", "call_button_shown": "no", "text": "",
+}  # fmt: skip
+ADVERSE: dict[str, Any] = {
+    "term": "emergence_reaction", "severity": "moderate", "serious": "yes", "criterion": "life_threatening",
+    "relation": "possible", "action": "paused", "outcome": "resolving", "onset_at": NOON, "ended_at": NOON,
+    "text": "Cried out",
+}  # fmt: skip
+ASKED: dict[str, dict[str, Any]] = {
+    "pre_dose_checklist": CHECKLIST, "adverse_event": ADVERSE,
+    "hold": {"reason": "158/96", "text": ""},
+    "hold_override": {"reason": "Usual for her", "measure": "systolic", "value": 158, "text": ""},
+    "check_skipped": {"check": "during", "due_at": NOON, "reason": "with the provider", "text": ""},
+    "schedule_paused": {"reason": "bathroom", "minutes": 15, "text": ""},
+    "rescue_medication": {
+        "drug": "labetalol", "amount": 5, "unit": "mg", "route": "iv", "ordered_by": "Dr Okafor",
+        "reason": "186/108", "text": "",
+    },
+    "rescue_response": {"of": "rescue_medication-at-20", "text": "148/88"},
+    "oxygen_start": {"flow": 2, "text": ""}, "oxygen_change": {"flow": 4.5, "text": ""},
+    "red_flag": {"sign": "chest_pain", "text": ""},
+    "iv_placed": {"site": "Left forearm", "gauge": "22 G", "text": ""},
+    "iv_removed": {"site_ok": "yes", "text": ""}, "waste": {"amount": 15, "witness": "Ben Ito", "text": ""},
+    "to_bathroom": {"assisted_by": "Ben Ito", "text": ""}, "walk_test": {"result": "needs_help", "text": ""},
+    "provider_told": {"who": "Dr Okafor", "how": "phone", "response": "Comes", "text": ""},
+    "orders_received": {"from": "Dr Okafor", "text": "Repeat in 5 min", "read_back": "yes"},
+    "handover": {"to_id": "user-2", "to_name": "Ben Ito", "text": "Two checks due"},
+    "transfer_started": {"where": "City Hospital", "how": "ambulance", "text": ""},
+}  # fmt: skip
+ONE_TAP = {
+    "checked_in", "time_out_done", "schedule_resumed", "swallowed", "spit_out", "extravasation",
+    "oxygen_stop", "vomiting", "fall", "syncope", "asks_to_stop", "repositioned", "reassured",
+    "guided_breathing", "music_change", "eye_mask", "light_change", "drink_snack", "blanket", "emesis_bag",
+    "therapist_in", "therapist_out", "family_in", "to_bathroom", "back_from_bathroom", "patient_called",
+    "emergency_called", "device_disconnected",
+}  # fmt: skip
+DOSING = {
+    "dose_start", "bolus", "booster", "device_given", "dose_pause", "dose_resume", "rate_change", "dose_stop",
+    "dose_end",
+}  # fmt: skip
+ALL = {**WHOLE, **{kind: {"text": "by the window"} for kind in ONE_TAP}, **ASKED}
 
 
 def faults(kind: str, detail: dict[str, Any]) -> list[tuple[str, str]]:
@@ -30,9 +79,41 @@ def faults(kind: str, detail: dict[str, Any]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("kind", EVENT_KINDS)
 def test_every_kind_takes_its_details_and_needs_none(kind: str) -> None:
-    check_event(kind, WHOLE[kind])
+    check_event(kind, ALL[kind])
     check_event(kind, {})
-    assert set(WHOLE[kind]) == set(EVENT_KINDS[kind].details)
+    assert set(ALL[kind]) == set(EVENT_KINDS[kind].details)
+
+
+def test_the_kinds_are_these_and_each_stands_in_a_group() -> None:
+    assert set(EVENT_KINDS) == set(ALL)
+    assert {code for code, kind in EVENT_KINDS.items() if kind.dosing} == DOSING
+    assert {code for code, kind in EVENT_KINDS.items() if kind.one_tap} == ONE_TAP
+    assert {kind.group for kind in EVENT_KINDS.values()} == set(EventGroup)
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS)
+def test_every_kind_refuses_an_unknown_detail_and_nothing_beside(kind: str) -> None:
+    assert faults(kind, {"pulse": 80, **ALL[kind]}) == [("detail.pulse", "unknown_field")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind.code, name) for kind in EVENT_KINDS.values() for name in kind.details]
+)
+def test_every_detail_refuses_what_is_not_of_its_sort(kind: str, name: str) -> None:
+    wrongs: tuple[Any, ...] = ([], {}, None, True, 10**400, "\ud800")
+    for wrong in wrongs:
+        assert faults(kind, {name: wrong}) == [(f"detail.{name}", "wrong_type")]
+
+
+@pytest.mark.parametrize(
+    ("name", "sort"),
+    [(n, s) for k in EVENT_KINDS.values() for n, s in k.details.items() if isinstance(s, Choice)],
+)
+def test_a_choice_takes_each_of_its_codes_and_says_it_in_words(name: str, sort: Choice) -> None:
+    for code, words in sort.options.items():
+        assert detail_fault(name, sort, code) is None
+        assert answer_words(sort, code, UTC) == words
+    assert detail_fault(name, sort, "perhaps")
 
 
 def test_an_unknown_kind_or_detail_is_refused() -> None:
@@ -53,6 +134,18 @@ def test_an_unknown_kind_or_detail_is_refused() -> None:
         ("device_given", {"number": 0}), ("device_given", {"number": 1.5}), ("device_given", {"number": 21}),
         ("device_given", {"number": True}), ("other", {"text": "x" * 1001}), ("other", {"text": None}),
         ("dose_start", {"drug": ["ketamine"]}), ("dose_start", {"route": {}}),
+        ("schedule_paused", {"minutes": 0}), ("schedule_paused", {"minutes": 16}),
+        ("schedule_paused", {"minutes": 2.5}), ("schedule_paused", {"reason": "tired"}),
+        ("oxygen_start", {"flow": 0}), ("oxygen_change", {"flow": 25.5}),
+        ("pre_dose_checklist", {"identifiers": "na"}), ("pre_dose_checklist", {"opioid": True}),
+        ("pre_dose_checklist", {"last_food_at": "2026-11-23T12:00:00"}),
+        ("pre_dose_checklist", {"last_food_at": "2026-11-31T12:00:00Z"}),
+        ("pre_dose_checklist", {"last_drink_at": "12:00"}),
+        ("pre_dose_checklist", {"last_drink_at": "0001-01-01T00:00:00+14:00"}),
+        ("red_flag", {"sign": "headache"}),
+        ("adverse_event", {"term": "cough"}), ("adverse_event", {"severity": "bad"}),
+        ("rescue_medication", {"amount": "5"}), ("walk_test", {"result": "fine"}),
+        ("orders_received", {"read_back": "na"}), ("rescue_medication", {"route": "by hand"}),
     ],
 )  # fmt: skip
 def test_a_detail_of_the_wrong_sort_is_refused(kind: str, detail: dict[str, Any]) -> None:
@@ -64,3 +157,26 @@ def test_an_event_stored_more_than_ten_minutes_after_is_late() -> None:
     assert not event(0, "other", recorded_at=at(10)).late
     assert event(0, "other", recorded_at=at(10.1)).late
     assert not event(0, "other", recorded_at=at(60), first_recorded_at=at(1)).late
+
+
+@pytest.mark.hazard("A12")
+@pytest.mark.parametrize("minutes", [1, 15])
+def test_a_pause_of_the_checks_lasts_one_to_fifteen_minutes(minutes: int) -> None:
+    check_event("schedule_paused", {"reason": "bathroom", "minutes": minutes})
+
+
+@pytest.mark.parametrize("flow", [0.1, 2, 25])
+def test_oxygen_flows_from_a_tenth_of_a_litre_to_twenty_five(flow: float) -> None:
+    check_event("oxygen_start", {"flow": flow})
+
+
+@pytest.mark.parametrize("name", CHECKLIST)
+def test_a_pre_dose_checklist_may_answer_any_part(name: str) -> None:
+    check_event("pre_dose_checklist", {name: CHECKLIST[name]})
+
+
+@pytest.mark.hazard("H42")
+def test_the_warning_signs_are_those_of_the_alerts() -> None:
+    sort = EVENT_KINDS["red_flag"].details["sign"]
+    assert isinstance(sort, Choice)
+    assert sort.options == SIGNS

@@ -18,6 +18,7 @@ acknowledge_alert | yes   | yes       |
 discharge         | yes   | yes       |
 add_addendum      | yes   | yes       |
 override_gate     |       | yes       |
+change_rules_late |       | yes       |
 sign_note         |       | yes       |
 manage_people     |       |           | yes
 manage_clinic     |       |           | yes

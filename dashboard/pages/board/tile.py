@@ -108,8 +108,8 @@ def _against_baseline(record: SessionRecord, reading: Reading) -> str | None:
 def _vitals(record: SessionRecord) -> Any:
     latest = record.latest()
     codes = [code for code in (*VITALS, _strongest(record), "sedation") if code and code in latest]
-    newest = max((latest[code].observed_at for code in codes), default=None)
-    return html.Div([_vital(code, latest[code], newest) for code in codes], className="tile-vitals")
+    newest = max((latest[code].observed_at for code in (*codes, "systolic") if code in latest), default=None)
+    return html.Div([_vital(record, code, latest[code], newest) for code in codes], className="tile-vitals")
 
 
 def _strongest(record: SessionRecord) -> str | None:
@@ -118,13 +118,14 @@ def _strongest(record: SessionRecord) -> str | None:
     return max(felt, key=lambda code: latest[code].values[code], default=None)
 
 
-def _vital(code: str, reading: Reading, newest: datetime | None) -> Any:
-    """A value with its unit; with its own age when it is two minutes or more older than the newest (A13)."""
+def _vital(record: SessionRecord, code: str, reading: Reading, newest: datetime | None) -> Any:
+    """A value with its unit; with its own age when two minutes or more older than the tile's newest (A13)."""
+    old = record.seen_at - reading.observed_at >= STALE_AFTER
     measure = measure_of(code)
     unit = html.Span(f" {measure.unit}", className="unit") if measure.is_scale or code == "spo2" else ""
     words: list[Any] = [
         html.Span(measure.label, className="label"),
-        html.Span([shown(code, reading.values[code]), unit], className="value"),
+        html.Span([shown(code, reading.values[code]), unit], className="value stale" if old else "value"),
     ]
     if newest is not None and newest - reading.observed_at >= OWN_AGE_AFTER:
         words.append(html.Div(_age(reading.observed_at), className="own-age"))

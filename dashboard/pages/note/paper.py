@@ -78,7 +78,14 @@ def _table(block: Table) -> Any:
     sheet = html.Table([html.Caption(block.caption, className="spoken"), html.Thead(html.Tr(heads)),
     html.Tbody(rows)],
                        className="table")  # fmt: skip
-    return html.Div([html.Div(sheet, className="table-wide"), *legend])
+    return html.Div(
+        [
+            html.Div(
+                sheet, className="table-wide", tabIndex=0, role="group", **{"aria-label": block.caption}
+            ),
+            *legend,
+        ]
+    )
 
 
 def _rows(block: Table, row: Row) -> list[Any]:

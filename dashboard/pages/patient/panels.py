@@ -63,7 +63,7 @@ def _row(record: SessionRecord, line: Any) -> tuple[Any, ...]:
     ]
     return (
         day(record.session_date), record.protocol.label, _number(line["dose_mg"], " mg"),
-        _peak(line["peak_systolic"], line["peak_systolic_minute"]), _number(line["peak_dissociation"],
+        _peak(line["peak_systolic"], line["peak_systolic_minute"]), _number(line["max_dissociation"],
         " of 10"),
         _number(line["readings"], ""), end, html.Div(links, className="row"),
     )  # fmt: skip

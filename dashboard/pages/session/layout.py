@@ -45,11 +45,16 @@ def _timeline() -> Any:
 
 
 def _side() -> Any:
+    both = [_tab("tab-log", ids.LOG, "Log", True), _tab("tab-table", ids.TABLE, "Table", False)]
+    named = {"aria-label": "Record of the session"}
     tabs = html.Div(
-        [_tab("tab-log", ids.LOG, "Log", True), _tab("tab-table", ids.TABLE, "Table", False),
-         html.Span(id=ids.COUNT, className="note push"), html.Span(id=ids.NOTE)],
-        className="tabs", role="tablist", **{"aria-label": "Record of the session"},
-    )  # fmt: skip
+        [
+            html.Div(both, className="tab-row", role="tablist", **named),
+            html.Span(id=ids.COUNT, className="note push"),
+            html.Span(id=ids.NOTE),
+        ],
+        className="tabs",
+    )
     log = html.Div(
         id=ids.LOG, className="scroll", role="tabpanel", tabIndex=0, **{"aria-labelledby": "tab-log"}
     )

@@ -1,0 +1,188 @@
+"""What bedside events ask for: alerts of their own, a response that is due, and what stands until undone.
+
+Pure: judged on the unstruck events and readings of the record, up to the moment it was seen.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from dashboard.clinical.alerts import SIGNS, Level
+from dashboard.clinical.dose_findings import EventFinding
+from dashboard.clinical.events import Event
+from dashboard.clinical.instruments import shown, spoken_answer
+from dashboard.clinical.session_record import SessionRecord
+
+RESPONSE_DUE_AFTER = timedelta(minutes=10)
+VOMITING_URGENT_FROM_SEDATION = 3
+FALL_CARE_FROM_DIZZINESS = 4
+_LONGEST_DRUG_NAME = 60
+_ALWAYS_URGENT = {"fall": "Fall", "syncope": "Syncope", "asks_to_stop": "Patient asks to stop"}
+# An adverse event of these terms tells the same as the event or the warning sign of that name.
+_URGENT_TERMS = frozenset({"vomiting", "fall", "syncope", "chest_pain", "seizure"})
+_OXYGEN = frozenset({"oxygen_start", "oxygen_change", "oxygen_stop"})
+_SEDATIVES = {
+    "opioid": "opioid", "benzodiazepine": "benzodiazepine", "other_sedative": "other sedative",
+}  # fmt: skip
+
+
+def bedside_findings(record: SessionRecord) -> tuple[EventFinding, ...]:
+    """The urgent events and the rescue medications whose response is due; one finding per event at most."""
+    return (*_urgent(record), *response_due(record))
+
+
+def response_due(record: SessionRecord) -> tuple[EventFinding, ...]:
+    """Rescue medications given ten minutes ago or more without a response, while the session runs."""
+    until = record.session.ended_at or record.seen_at
+    return tuple(
+        EventFinding(event.id, "event", Level.ADVISORY, f"Response to {_drug_words(event)} not recorded")
+        for event in record.counted_events
+        if event.kind == "rescue_medication"
+        and until - event.occurred_at >= RESPONSE_DUE_AFTER
+        and response_to(record, event) is None
+    )
+
+
+def response_to(record: SessionRecord, medication: Event) -> Event | None:
+    """The first response to this rescue medication; one that names none answers the last given before it."""
+    last: Event | None = None
+    for event in record.counted_events:
+        if event.kind == "rescue_medication":
+            last = event
+        elif event.kind == "rescue_response":
+            answered = event.detail.get("of") or (last.id if last is not None else None)
+            if answered == medication.id:
+                return event
+    return None
+
+
+def last_same_rescue(record: SessionRecord, drug: str) -> Event | None:
+    """The rescue medication of this name given last; case and spaces do not tell names apart."""
+    same = [
+        event
+        for event in record.counted_events
+        if event.kind == "rescue_medication" and _name(event.detail.get("drug", "")) == _name(drug)
+    ]
+    return same[-1] if same and _name(drug) else None
+
+
+def standing_flags(record: SessionRecord) -> tuple[str, ...]:
+    """What header, tile, handover and transfer summary carry: sedatives said yes to, and oxygen running."""
+    flags = [words for code, words in _SEDATIVES.items() if _last_answer(record, code) == "yes"]
+    flow = oxygen_at(record, record.seen_at)
+    if flow is not None:
+        flags.append(f"oxygen {flow:g} L/min" if flow else "oxygen, flow not stated")
+    return tuple(flags)
+
+
+def oxygen_at(record: SessionRecord, at: datetime) -> float | None:
+    """The oxygen flow at this moment, L/min: 0 while it runs at a flow nobody stated, None on room air."""
+    flow: float | None = None
+    for moment, now in _oxygen_course(record):
+        if moment <= at:
+            flow = now
+    return flow
+
+
+def oxygen_off_since(record: SessionRecord, at: datetime) -> datetime | None:
+    """When the oxygen was last taken away before this moment; None while it runs or when none was given."""
+    since, running = None, False
+    for moment, flow in _oxygen_course(record):
+        if moment > at:
+            break
+        if running and flow is None:
+            since = moment
+        running = flow is not None
+    return None if running else since
+
+
+def off_unit_since(record: SessionRecord) -> datetime | None:
+    """When the patient left for the bathroom and has not come back from it; None in the room."""
+    left: datetime | None = None
+    for event in record.counted_events:
+        if event.kind == "to_bathroom":
+            left = left or event.occurred_at
+        elif event.kind == "back_from_bathroom":
+            left = None
+    return left if record.session.ended_at is None else None
+
+
+def dizzy_fall_care(record: SessionRecord) -> bool:
+    """Whether the last dizziness asks for care against a fall."""
+    latest = record.latest().get("dizziness")
+    return latest is not None and latest.all_values["dizziness"] >= FALL_CARE_FROM_DIZZINESS
+
+
+def _urgent(record: SessionRecord) -> Iterator[EventFinding]:
+    """In the order of recording, so that an adverse event never tells again what is told already."""
+    told: set[str] = set()
+    for event in sorted(record.counted_events, key=lambda e: e.seq):
+        about = _about(event)
+        if event.kind == "adverse_event" and about in told:
+            continue
+        told.add(about)
+        words = _urgent_words(record, about, event)
+        if words is not None:
+            yield EventFinding(event.id, "event", Level.URGENT, words)
+
+
+def _about(event: Event) -> str:
+    if event.kind == "red_flag":
+        return str(event.detail.get("sign", "red_flag"))
+    if event.kind == "adverse_event":
+        term = str(event.detail.get("term", ""))
+        return term if term in _URGENT_TERMS else ""
+    return event.kind
+
+
+def _urgent_words(record: SessionRecord, about: str, event: Event) -> str | None:
+    if about == "vomiting":
+        return _vomiting_words(record, event)
+    if about == "red_flag":
+        return "Warning sign, not said which"
+    return f"Warning sign: {SIGNS[about].lower()}" if about in SIGNS else _ALWAYS_URGENT.get(about)
+
+
+def _vomiting_words(record: SessionRecord, event: Event) -> str | None:
+    """Urgent by the last sedation up to the vomiting; without one it is only kept."""
+    taken = [
+        reading.all_values["sedation"]
+        for reading in record.counted_readings
+        if "sedation" in reading.all_values and reading.observed_at <= event.occurred_at
+    ]
+    if not taken or taken[-1] > VOMITING_URGENT_FROM_SEDATION:
+        return None
+    return f"Vomiting at sedation {shown('sedation', taken[-1])}, {spoken_answer('sedation', taken[-1])}"
+
+
+def _oxygen_course(record: SessionRecord) -> list[tuple[datetime, float | None]]:
+    """Each change of the flow in order; of a measured flow and an event at one moment the event wins."""
+    measured = [
+        (reading.observed_at, reading.values["oxygen_flow"] or None)
+        for reading in record.counted_readings
+        if "oxygen_flow" in reading.values
+    ]
+    told = [
+        (event.occurred_at, None if event.kind == "oxygen_stop" else float(event.detail.get("flow", 0)))
+        for event in record.counted_events
+        if event.kind in _OXYGEN
+    ]
+    return sorted([*measured, *told], key=lambda change: change[0])
+
+
+def _last_answer(record: SessionRecord, code: str) -> str | None:
+    """The last answer of the pre-dose checklists: a later list that leaves it open takes nothing back."""
+    answers = [
+        event.detail[code]
+        for event in record.counted_events
+        if event.kind == "pre_dose_checklist" and code in event.detail
+    ]
+    return answers[-1] if answers else None
+
+
+def _drug_words(event: Event) -> str:
+    name = " ".join(str(event.detail.get("drug", "")).split())
+    return name[:_LONGEST_DRUG_NAME] or "rescue medication"
+
+
+def _name(drug: str) -> str:
+    return " ".join(drug.split()).casefold()
