@@ -80,6 +80,13 @@
     return hours + ":" + two(minutes % 60) + ":" + two(whole % 60);
   }
 
+  /** What is left as mm:ss, over an hour h:mm:ss; past it, by how much: +mm:ss. */
+  function countdown(seconds) {
+    const whole = Math.floor(Math.abs(seconds)), hours = Math.floor(whole / 3600);
+    const rest = two(Math.floor(whole / 60) % 60) + ":" + two(whole % 60);
+    return (seconds < 0 ? "+" : "") + (hours ? hours + ":" + rest : rest);
+  }
+
   function write(element, text) {
     const only = element.firstChild;
     if (only && only === element.lastChild && only.nodeType === Node.TEXT_NODE) {
@@ -96,6 +103,10 @@
       if (Number.isNaN(since)) return;
       const seconds = (now - since) / 1000;
       write(element, words(seconds, element.dataset.format));
+    });
+    document.querySelectorAll("[data-until]").forEach(function (element) {
+      const left = (Date.parse(element.dataset.until) - now) / 1000;
+      if (!Number.isNaN(left)) write(element, countdown(left));
     });
     document.querySelectorAll("[data-fades]").forEach(function (element) {
       const old = (now - Date.parse(element.dataset.fades)) / 60000;
@@ -117,5 +128,5 @@
     if (queued) return;
     queued = true;
     requestAnimationFrame(() => { queued = false; tick(); });
-  }).observe(html, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-since", "data-fades"] });
+  }).observe(html, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-since", "data-until", "data-fades"] });
 })();

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from dashboard import pages as pages_floor
-from dashboard.actions import opening
+from dashboard.actions import downtime, opening
 from dashboard.actions.clinic import Clinic, utc_now
 from dashboard.actions.sign_in import new_set_up_token, set_up_needed
 from dashboard.settings import DONE, PRACTICE_MARK, UNSAFE, Refused, Settings, assets_dir, bind
@@ -29,6 +30,7 @@ from dashboard.web.serving import run_server, stopping_is_no_failure
 from dashboard.web.workers import leave_with_parent, run_workers
 
 LOCALTIME = Path("/etc/localtime")
+SHEETS_EVERY_S = 120.0
 
 
 def build(clinic: Clinic, settings: Settings) -> Host:
@@ -91,8 +93,23 @@ def serve(settings: Settings, *, practice: bool = False, keep: bool = False) -> 
             with refusing():
                 clinic.database.hold_server_lock()
             token = say_set_up(clinic, settings, listener)
-            serve_clinic(clinic, settings, listener, token)
+            with downtime_sheets(clinic):
+                serve_clinic(clinic, settings, listener, token)
     return DONE
+
+
+@contextmanager
+def downtime_sheets(clinic: Clinic) -> Iterator[None]:
+    """Keep each running session as a printable file on disk for as long as this block runs."""
+    stop = threading.Event()
+    arguments = (clinic, SHEETS_EVERY_S, stop)
+    keeper = threading.Thread(target=downtime.keep_writing, args=arguments, name="downtime")
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
 
 
 def serve_clinic(clinic: Clinic, settings: Settings, listener: socket, token: str | None) -> None:

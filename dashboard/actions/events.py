@@ -14,6 +14,7 @@ from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongS
 from dashboard.clinical.events import Event, check_event
 from dashboard.clinical.readings import StrikeReason, check_observed_at
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.schedule_pauses import pause_refusal
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.texts import text_error
 from dashboard.store import events as events_store
@@ -57,6 +58,8 @@ def record_event(
         _check(entry.kind, detail)
         check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
         refuse_after_end(record, occurred_at)
+        if entry.kind == "schedule_paused" and (words := pause_refusal(record)):
+            raise WrongState(words, "pause_refused")
         event = Event(
             id=work.new_id(), session_id=session_id, seq=events_store.next_event_seq(work.db, session_id),
             version=1,

@@ -8,7 +8,7 @@ from dashboard.actions.judging import record_of
 from dashboard.actions.sessions import refuse_signed
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.errors import InvalidEntry, WrongState
+from dashboard.clinical.errors import InvalidEntry, NotFound, WrongState
 from dashboard.clinical.notes import Addendum, Meaning, Signature
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
@@ -64,11 +64,14 @@ def note_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> b
     return _rendered(record, form)
 
 
-def signed_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> bytes | None:
-    """The very bytes that were signed, or None before the signature."""
+def signed_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> bytes:
+    """The very bytes that were signed; NotFound before the signature."""
     view_session(clinic, actor, session_id)
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        return notes_store.load_signed_document(look.db, session_id, form)
+        frozen = notes_store.load_signed_document(look.db, session_id, form)
+    if frozen is None:
+        raise NotFound("The note is not signed.")
+    return frozen
 
 
 def sign_note(

@@ -10,6 +10,7 @@ from dashboard.clinical.alerts import Alert, AlertAction, AlertState
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import find_measure
 from dashboard.clinical.readings import Reading
+from dashboard.clinical.schedule import Check, checks_of
 from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import Discharge, PlannedDose
 from dashboard.clinical.thresholds import Flag
@@ -46,6 +47,20 @@ def person(user_id: str, display_name: str) -> dict[str, str]:
     return {"id": user_id, "display_name": display_name}
 
 
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "label": check.label,
+        "due_at": moment(check.due_at),
+        "state": check.state.value,
+        "measures": list(check.measures),
+        "missing": list(check.missing),
+        "answered_by": list(check.answered_by),
+        "late": check.done_late,
+        "reason": check.reason,
+    }
+
+
 def session_answer(record: SessionRecord) -> dict[str, Any]:
     """A session as it stands at `record.seen_at`."""
     session, baseline = record.session, record.baseline_reading
@@ -67,7 +82,7 @@ def session_answer(record: SessionRecord) -> dict[str, Any]:
         "dose_started_at": moment_or_none(record.clock.started_at),
         "observation_ends_at": moment_or_none(record.observation_ends_at),
         "minute": record.minute(session.ended_at or record.seen_at),
-        "checks": [],
+        "checks": [_check(check) for check in checks_of(record)],
         "baseline_reading_id": baseline.id if baseline else None,
         "open_alerts": record.open_alerts,
         "signed": record.signed,

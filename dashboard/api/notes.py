@@ -49,7 +49,11 @@ def document(form: str) -> Any:
     """The handler that gives the note in this form."""
 
     def handler(call: Call[Nothing]) -> Response:
-        content = notes.note_document(call.clinic, call.actor, call.ids["session_id"], form)
+        session_id = call.ids["session_id"]
+        if call.query("signed") == "true":
+            content = notes.signed_document(call.clinic, call.actor, session_id, form)
+        else:
+            content = notes.note_document(call.clinic, call.actor, session_id, form)
         return Response(content, media_type=MEDIA_TYPES[form], headers={"Content-Disposition": "inline"})
 
     handler.__doc__ = f"The note as {form}; a draft until it is signed."
@@ -110,7 +114,7 @@ RULES = (
     *(
         Rule(
             method="GET", path=f"{_NOTE}.{form}", handler=document(form), permission=Permission.VIEW_RECORDS,
-            media_type=media_type,
+            media_type=media_type, query=("signed",),
         )
         for form, media_type in MEDIA_TYPES.items()
     ),

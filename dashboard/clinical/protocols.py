@@ -33,6 +33,8 @@ class Protocol:
     device_gap_min: int | None = None
     rems: bool = False
     checks: tuple[Mapping[str, Any], ...] = ()
+    lead_min: int = 5
+    respiratory_rate_required_when: tuple[Mapping[str, Any], ...] = ()
     hold: Mapping[str, Any] | None = None
     note_required: tuple[str, ...] = ()
     note_prepared: bool = False
@@ -66,7 +68,9 @@ def protocol_from(document: Mapping[str, Any], shared: Mapping[str, Any], versio
         dose_ask=DoseAsk(_pair(ask.get("mg")), _pair(ask.get("per_kg_mg")), ask.get("step_mg")),
         planned_duration_min=document.get("planned_duration_min"), devices_mg=document.get("devices_mg"),
         device_gap_min=document.get("device_gap_min"), rems=document.get("rems", False),
-        checks=tuple(document["checks"]), hold=shared.get("hold"),
+        checks=tuple(document["checks"]), lead_min=shared.get("lead_min", 5),
+        respiratory_rate_required_when=tuple(document.get("respiratory_rate_required_when", ())),
+        hold=shared.get("hold"),
         note_required=tuple(note.get("required", ())), note_prepared=note.get("prepared", False),
     )  # fmt: skip
 

@@ -87,10 +87,11 @@ def _put_off(record: SessionRecord, slots: Sequence[Slot], pause: Pause, answere
 
 
 def _falls_in(slot: Slot, pause: Pause) -> bool:
-    """A check that was late before the pause began stays late: a pause does not silence it."""
-    if slot.kind is not CheckKind.TIMED or slot.dropped or slot.closes_at is None:
+    """What was late before the pause stays late, what was put off once is due: a pause silences neither."""
+    if slot.kind is not CheckKind.TIMED or slot.dropped or slot.held_until is not None:
         return False
-    return slot.due_at <= pause.ends_at and slot.closes_at >= pause.started_at
+    late = slot.closes_at is not None and slot.closes_at < pause.started_at
+    return slot.due_at <= pause.ends_at and not late
 
 
 def _due_at_end(record: SessionRecord, slot: Slot, pause: Pause) -> Slot:

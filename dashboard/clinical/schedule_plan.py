@@ -9,8 +9,6 @@ from typing import Any
 
 from dashboard.clinical.protocols import Protocol
 
-LEAD_MIN = 5
-
 
 class Anchor(StrEnum):
     """What a check's minutes count from. A stopped dose counts as ended."""
@@ -44,10 +42,6 @@ class RequiredWhen:
     low: float
 
 
-# Asked only where the check does not ask for it anyway, so it changes nothing for esketamine (A28).
-BREATHS_REQUIRED_WHEN = (RequiredWhen("sedation", 4), RequiredWhen("spo2", 94))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule:
     """One line of a protocol. `opens` and `closes` count from the anchor for a window, else from due."""
@@ -79,7 +73,14 @@ class SchedulePlan:
 
 def plan_of(protocol: Protocol) -> SchedulePlan:
     """The plan of a protocol version, read once. Raises KeyError or ValueError for checks not understood."""
-    return _plan_of(_Written(protocol.code, protocol.version, protocol.checks))
+    written = _Written(
+        protocol.code,
+        protocol.version,
+        protocol.checks,
+        protocol.lead_min,
+        protocol.respiratory_rate_required_when,
+    )
+    return _plan_of(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class _Written:
     code: str
     version: int
     checks: tuple[Mapping[str, Any], ...]
+    lead_min: int
+    breaths_when: tuple[Mapping[str, Any], ...]
 
     def __hash__(self) -> int:
         return hash((self.code, self.version))
@@ -98,7 +101,9 @@ class _Written:
 def _plan_of(written: _Written) -> SchedulePlan:
     rules = tuple(_rule(raw) for raw in written.checks)
     asked = frozenset(measure for rule in rules if rule.required for measure in rule.measures)
-    return SchedulePlan(rules, timedelta(minutes=LEAD_MIN), BREATHS_REQUIRED_WHEN, asked)
+    # Asked only where the check does not ask for it anyway (A28).
+    breaths = tuple(RequiredWhen(when["measure"], when["low"]) for when in written.breaths_when)
+    return SchedulePlan(rules, timedelta(minutes=written.lead_min), breaths, asked)
 
 
 def _rule(raw: Mapping[str, Any]) -> CheckRule:

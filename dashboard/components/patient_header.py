@@ -8,6 +8,7 @@ from dashboard.clinical.doses import given
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS
+from dashboard.components.checks import next_clock
 from dashboard.components.moments import MONTHS
 
 
@@ -90,6 +91,7 @@ def _clocks(record: SessionRecord) -> list[Any]:
     ticking = {"data-since": started.isoformat(), "data-format": "hms", "aria-label": label}
     return [
         _clock(label, html.Span(role="timer", className="reading", **ticking)),
+        _clock(*next_clock(record)),
         _clock("Observed", observed),
     ]
 

@@ -3,11 +3,12 @@
 Transfer summary and downtime sheet share these.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.clinical.alerts import Level
+from dashboard.clinical.event_findings import oxygen_at, standing_flags
 from dashboard.clinical.events import EVENT_KINDS
 from dashboard.clinical.instruments import measure_of, measures, shown
 from dashboard.clinical.readings import Reading, blood_pressure
@@ -16,13 +17,9 @@ from dashboard.clinical.thresholds import worst
 from dashboard.documents import note_dose, note_readings, words
 from dashboard.documents.blocks import Block, Column, Paragraph, Row, Section, Table
 
-SEDATIVES: Mapping[str, str] = {
-    "opioid": "Opioid", "benzodiazepine": "Benzodiazepine", "sedative_hypnotic": "Sedative-hypnotic",
-    "sedative": "Other sedative",
-}  # fmt: skip
-NO_SEDATIVE_ANSWER = "Opioid, benzodiazepine or other sedative: not asked in this record."
+CHECKLIST = "pre_dose_checklist"
+SEDATIVES = {"opioid": "opioid", "benzodiazepine": "benzodiazepine", "other_sedative": "other sedative"}
 _PAIR = ("systolic", "diastolic")
-_YES, _NO = (True, "yes"), (False, "no")
 NOT_WRITTEN = "This part could not be written. Read it from the record."
 Part = Callable[[SessionRecord], Sequence[Block]]
 
@@ -56,65 +53,29 @@ class LatestValue:
     questioned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Oxygen:
-    """Oxygen as last stated: L/min (None: running, the flow was not stated), and since when."""
-
-    flow: float | None
-    at: datetime
-
-    @property
-    def running(self) -> bool:
-        """Whether oxygen is given; a flow of 0 ends it."""
-        return self.flow is None or self.flow > 0
-
-    @property
-    def words(self) -> str:
-        """'2 L/min'."""
-        return "flow not stated" if self.flow is None else f"{words.number(self.flow)} L/min"
-
-
 def age(record: SessionRecord, at: datetime) -> str:
     """How long before `seen_at` in words: '7 min', from two hours on '2 h 05 min'."""
     minutes = max(0, int((record.seen_at - at) / timedelta(minutes=1)))
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def oxygen_at(record: SessionRecord, at: datetime) -> Oxygen | None:
-    """What was last stated about oxygen up to this moment, as a measured flow or as a given drug."""
-    stated = [
-        Oxygen(r.values["oxygen_flow"], r.observed_at)
-        for r in record.counted_readings
-        if "oxygen_flow" in r.values and r.observed_at <= at
+def flag_lines(record: SessionRecord) -> tuple[str, ...]:
+    """What stands until undone, each on its line, and which sedative nobody was asked about."""
+    asked = {code for e in record.counted_events if e.kind == CHECKLIST for code in e.detail}
+    unasked = [words for code, words in SEDATIVES.items() if code not in asked]
+    lines = [
+        f"{flag[:1].upper()}{flag[1:]}: YES" if flag in SEDATIVES.values() else f"On {flag}"
+        for flag in standing_flags(record)
     ]
-    for event in record.counted_events:
-        is_oxygen = str(event.detail.get("drug", "")).strip().casefold() in ("oxygen", "o2")
-        if event.kind == "rescue_medication" and is_oxygen and event.occurred_at <= at:
-            amount = event.detail.get("amount")
-            stated.append(Oxygen(amount if isinstance(amount, int | float) else None, event.occurred_at))
-    return max(stated, key=lambda oxygen: oxygen.at, default=None)
+    return (*lines, f"Not asked in this record: {', '.join(unasked)}") if unasked else tuple(lines)
 
 
-def standing_flags(record: SessionRecord) -> tuple[str, ...]:
-    """Oxygen that runs and every sedative answered yes; or that nobody was asked."""
-    oxygen = oxygen_at(record, record.seen_at)
-    flags = []
-    if oxygen is not None and oxygen.running:
-        moment = words.clock_time(record, oxygen.at)
-        flags.append(f"ON OXYGEN, {oxygen.words} (stated {moment}, {age(record, oxygen.at)} ago)")
-    answers = _sedative_answers(record)
-    flags += [f"{SEDATIVES[key]}: YES" for key, answer in answers.items() if answer]
-    return tuple(flags) if answers else (*flags, NO_SEDATIVE_ANSWER)
-
-
-def _sedative_answers(record: SessionRecord) -> dict[str, bool]:
-    """The last answer to each sedative, wherever an event of this session holds it."""
-    answers: dict[str, bool] = {}
-    for event in record.counted_events:
-        for key in SEDATIVES:
-            if event.detail.get(key) in (*_YES, *_NO):
-                answers[key] = event.detail[key] in _YES
-    return answers
+def oxygen_words(record: SessionRecord, at: datetime) -> str:
+    """' on 2 L/min' while oxygen runs, nothing on room air."""
+    flow = oxygen_at(record, at)
+    if flow is None:
+        return ""
+    return f" on {words.number(flow)} L/min" if flow else " on oxygen, flow not stated"
 
 
 def latest_values(record: SessionRecord) -> tuple[LatestValue, ...]:
@@ -138,9 +99,8 @@ def _pressure(record: SessionRecord, reading: Reading) -> LatestValue:
 
 def _latest(record: SessionRecord, reading: Reading, code: str) -> LatestValue:
     unit = words.unit_of(measure_of(code))
-    oxygen = oxygen_at(record, reading.observed_at) if code == "spo2" else None
-    if oxygen is not None and oxygen.running:
-        unit = f"{unit} on {oxygen.words}"
+    if code == "spo2":
+        unit += oxygen_words(record, reading.observed_at)
     return LatestValue(
         label=measure_of(code).label, text=shown(code, reading.values[code]), unit=unit,
         age=age(record, reading.observed_at), level=_level(record, reading, {code}),
@@ -187,9 +147,8 @@ def sets_of(record: SessionRecord) -> Sets | None:
 
 
 def _with_oxygen(record: SessionRecord, reading: Reading, row: Row, place: int) -> Row:
-    oxygen = oxygen_at(record, reading.observed_at)
-    if "spo2" not in reading.values or oxygen is None or not oxygen.running:
+    if "spo2" not in reading.values:
         return row
     cells = list(row.cells)
-    cells[place] += f" on {oxygen.words}"
+    cells[place] += oxygen_words(record, reading.observed_at)
     return replace(row, cells=tuple(cells))

@@ -13,10 +13,10 @@ from dashboard.documents import note_dose, words
 from dashboard.documents.bedside_values import (
     age,
     dose_blocks,
+    flag_lines,
     latest_values,
     section_or_gap,
     sets_of,
-    standing_flags,
 )
 from dashboard.documents.blocks import Block, Column, Item, Listing, Paragraph, Section, day
 from dashboard.documents.note import record_code
@@ -32,11 +32,12 @@ from dashboard.documents.paper_html import (
     sheets_page,
     style,
 )
-from dashboard.documents.protocol_words import check_items, limits_table, scale_words
+from dashboard.documents.protocol_words import limits_table, plan_items, scale_words, waiting_items
 
 # A sheet from the printer's tray is no picture of the patient after this long.
 PRESENT_FOR = timedelta(minutes=20)
 HAND_LINES = 18
+MOST_CHECKS = 12
 NEWEST_FIRST_AFTER = "Newest last. 'age' is how old the set was at the time on top."
 
 
@@ -45,7 +46,7 @@ def downtime_sheet(record: SessionRecord) -> bytes:
     parts = (
         ("What is open", _open), ("Drug and dose", dose_blocks),
         ("Medication given, adverse events, who was told", treatments),
-        ("Checks of the protocol", lambda r: [Listing(check_items(r))]),
+        ("Checks", _checks),
         ("Limits of this session", lambda r: [limits_table(r)]), ("Sets so far", _sets),
     )  # fmt: skip
     sections = "".join(
@@ -81,7 +82,7 @@ def _foot(record: SessionRecord) -> str:
 
 def _front(record: SessionRecord) -> str:
     """Emergency words, standing flags and the newest values."""
-    flags = section_or_gap(0, "", lambda r: [Listing(tuple(Item(text=f) for f in standing_flags(r)))], record)
+    flags = section_or_gap(0, "", lambda r: [Listing(tuple(Item(text=f) for f in flag_lines(r)))], record)
     said = [
         item.text for block in flags.blocks
         for item in (block.items if isinstance(block, Listing) else (block,))
@@ -120,7 +121,18 @@ def _clocks(record: SessionRecord) -> list[Item]:
 
 
 def _asked_signs(record: SessionRecord) -> Sequence[Block]:
-    return [Paragraph("Warning signs as answered:"), *warning_signs(record)] if record.alerts else []
+    return [Paragraph("Warning signs:"), *warning_signs(record)]
+
+
+def _checks(record: SessionRecord) -> Sequence[Block]:
+    plan = Listing(plan_items(record.protocol))
+    waiting = waiting_items(record)
+    if not waiting:
+        return [Paragraph("No check waits. The protocol:"), plan]
+    shown = (*waiting[:MOST_CHECKS], *(
+        (Item(text=f"{len(waiting) - MOST_CHECKS} more after these"),) if len(waiting) > MOST_CHECKS else ()
+    ))  # fmt: skip
+    return [Paragraph("Still to take:"), Listing(shown, columns=2), Paragraph("The protocol:"), plan]
 
 
 def _sets(record: SessionRecord) -> Sequence[Block]:

@@ -3,12 +3,13 @@
 Transfer summary and downtime sheet share these.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from dashboard.clinical.alerts import SIGNS, ActionKind, AlertState
+from dashboard.clinical.alerts import SIGNS, ActionKind, AlertAction, AlertState
+from dashboard.clinical.event_kinds import EVENT_KINDS, EventGroup
+from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import Event
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents import words
@@ -17,7 +18,7 @@ from dashboard.documents.blocks import Block, Item, Listing, Paragraph
 # One page has room for these; the sentence below them says how many more the record holds.
 MOST_LINES = 8
 MOST_LETTERS = 160
-_FIRST_DETAILS = ("drug", "amount", "unit", "route", "term", "severity", "who")
+_CALLS = frozenset({"provider_told", "orders_received", "emergency_called", "transfer_started"})
 
 
 def clipped(text: str) -> str:
@@ -60,52 +61,48 @@ def standing_alerts(record: SessionRecord) -> Sequence[Block]:
     return [Listing((*items, *((Item(text=f"{more} more in the record"),) if more else ())))]
 
 
+def _ticked(answer: AlertAction) -> str:
+    return ", ".join(SIGNS.get(code, code) for code in answer.signs or ()).upper() or "none"
+
+
 def warning_signs(record: SessionRecord) -> Sequence[Block]:
-    """Each answer to the list of warning signs, none ticked included."""
-    answers = sorted(
-        (a for alert in record.alerts for a in alert.actions
-         if a.kind is ActionKind.ACKNOWLEDGED and a.signs is not None),
-        key=lambda a: a.at,
-    )  # fmt: skip
-    if not answers:
+    """Each answer to the list of warning signs, none ticked included, and each sign seen by itself."""
+    found = [
+        (answer.at, _ticked(answer), f"asked by {answer.by_name}")
+        for alert in record.alerts for answer in alert.actions
+        if answer.kind is ActionKind.ACKNOWLEDGED and answer.signs is not None
+    ]  # fmt: skip
+    for event in record.counted_events:
+        if event.kind == "red_flag":
+            sign = event_words(event, record.zone).upper() or "NOT SAID WHICH"
+            found.append((event.occurred_at, sign, f"seen by {event.recorded_by_name}"))
+    if not found:
         return [Paragraph("Not asked in this record.")]
-    items = []
-    for answer in answers[-MOST_LINES:]:
-        named = [SIGNS.get(code, code) for code in answer.signs or ()]
-        lead = words.clock_time(record, answer.at)
-        items.append(Item(lead=lead, text=f"{', '.join(named).upper() or 'none'}; asked by {answer.by_name}"))
+    items = [
+        Item(lead=words.clock_time(record, at), text=clipped(f"{signs}; {who}"))
+        for at, signs, who in sorted(found)[-MOST_LINES:]
+    ]
     return [Listing(tuple(items), columns=2)]
 
 
-_HAPPENED: Mapping[str, str] = {
-    "rescue_medication": "Given", "adverse_event": "Adverse event", "provider_told": "Told",
-}  # fmt: skip
+def _is_told(event: Event) -> bool:
+    kind = EVENT_KINDS.get(event.kind)
+    if kind is None or event.kind == "red_flag":
+        return False
+    return kind.group in (EventGroup.RESCUE, EventGroup.ADVERSE) or event.kind in _CALLS
 
 
 def treatments(record: SessionRecord) -> Sequence[Block]:
-    """Rescue medication, adverse events and who was told, in the order they happened."""
-    found = [event for event in record.counted_events if event.kind in _HAPPENED]
+    """Rescue medication, oxygen, adverse events and who was told or called, in the order they happened."""
+    found = [event for event in record.counted_events if _is_told(event)]
     if not found:
         return [Paragraph("No rescue medication, adverse event or call of a provider is in the record.")]
-    items = [
-        Item(
-            lead=f"{moment(record, event.occurred_at)} {_HAPPENED[event.kind]}",
-            text=clipped(f"{_detail(event)}; recorded by {event.recorded_by_name}"),
-        )
-        for event in found
-    ]
-    return [shortened(Listing(tuple(items)))]
+    return [shortened(Listing(tuple(_happened(record, event) for event in found)))]
 
 
-def _detail(event: Event) -> str:
-    """The main details as they are spoken, then the others by name."""
-    detail = {key: value for key, value in event.detail.items() if value not in (None, "")}
-    main = " ".join(_spoken(detail[key]) for key in _FIRST_DETAILS if key in detail)
-    rest = [f"{key.replace('_', ' ')} {_spoken(v)}" for key, v in detail.items() if key not in _FIRST_DETAILS]
-    return ", ".join([*([main] if main else []), *rest]) or "no detail was entered"
-
-
-def _spoken(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return words.number(value) if isinstance(value, int | float) else str(value)
+def _happened(record: SessionRecord, event: Event) -> Item:
+    details = event_words(event, record.zone) or "no detail was entered"
+    return Item(
+        lead=f"{moment(record, event.occurred_at)} {EVENT_KINDS[event.kind].label}",
+        text=clipped(f"{details}; recorded by {event.recorded_by_name}"),
+    )

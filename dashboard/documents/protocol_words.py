@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import Measure, find_measure, measure_of, measures, shown
 from dashboard.clinical.protocols import Protocol
+from dashboard.clinical.schedule import CheckState, checks_of, rows_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Limit, LimitKind
 from dashboard.documents import words
@@ -17,23 +17,34 @@ _ANCHORS: Mapping[str, str] = {
     "dose_start": "the dose start", "dose_end": "the dose end", "last_device": "the last device",
     "discharge": "leaving",
 }  # fmt: skip
+_STATES = {
+    CheckState.LATE: "; LATE", CheckState.DUE: "; due now", CheckState.DUE_SOON: "; due soon",
+    CheckState.PAUSED: "; paused",
+}  # fmt: skip
 _UNTIL: Mapping[str, str] = {"dose_end": "the dose ends", "ready": "ready to leave"}
 
 
-def check_items(record: SessionRecord) -> tuple[Item, ...]:
-    """Each check of the protocol with what it asks and, once the dose runs, its clock times still to come."""
-    return tuple(_check(check, _times_to_come(record, check)) for check in record.protocol.checks)
+def waiting_items(record: SessionRecord) -> tuple[Item, ...]:
+    """The checks still to take, by their times, with what is missing in each and whether it is late."""
+    rows = (row for row in rows_of(checks_of(record)) if any(check.waiting for check in row.checks))
+    return tuple(
+        Item(
+            lead=f"{words.clock_time(record, row.due_at)}, {row.label}:",
+            text=f"{_named(row.missing or row.measures)}{_STATES.get(row.state, '')}",
+        )
+        for row in rows
+    )
 
 
 def plan_items(protocol: Protocol) -> tuple[Item, ...]:
-    """Each check of the protocol with what it asks, without a session."""
-    return tuple(_check(check, ()) for check in protocol.checks)
-
-
-def _check(check: Mapping[str, Any], times: Sequence[str]) -> Item:
-    lead = str(check.get("code", "check")).replace("_", " ").capitalize()
-    due = f" Still to come: {', '.join(times)}." if times else ""
-    return Item(lead=lead, text=f"{check_rhythm(check)}: {_asked(check)}.{due}")
+    """Each check of the protocol with when it is due and what it asks, without a session."""
+    return tuple(
+        Item(
+            lead=str(check.get("code", "check")).replace("_", " ").capitalize(),
+            text=f"{check_rhythm(check)}: {_named(check.get('measures', ()))}.",
+        )
+        for check in protocol.checks
+    )
 
 
 def check_rhythm(check: Mapping[str, Any]) -> str:
@@ -51,8 +62,7 @@ def check_rhythm(check: Mapping[str, Any]) -> str:
     return f"at {anchor}"
 
 
-def _asked(check: Mapping[str, Any]) -> str:
-    codes = list(check.get("measures", ()))
+def _named(codes: Sequence[str]) -> str:
     if set(codes) == {m.code for m in measures() if m.on_form}:
         return "everything on the form"
     pressure = ["BP"] if {"systolic", "diastolic"} <= set(codes) else []
@@ -60,14 +70,6 @@ def _asked(check: Mapping[str, Any]) -> str:
     found = ((code, find_measure(code)) for code in rest)
     named = [(m.label.lower() if m.is_scale else m.short) if m else code for code, m in found]
     return ", ".join([*pressure, *named])
-
-
-def _times_to_come(record: SessionRecord, check: Mapping[str, Any]) -> list[str]:
-    start = record.clock.started_at
-    if start is None or check.get("anchor") != "dose_start":
-        return []
-    due = (start + timedelta(minutes=minute) for minute in check.get("at_min", ()))
-    return [words.clock_time(record, at) for at in due if at > record.seen_at]
 
 
 def limits_table(record: SessionRecord) -> Table:

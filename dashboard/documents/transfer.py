@@ -20,10 +20,10 @@ from dashboard.documents.bedside_values import (
     LatestValue,
     age,
     dose_blocks,
+    flag_lines,
     latest_values,
     section_or_gap,
     sets_of,
-    standing_flags,
 )
 from dashboard.documents.blocks import Block, Column, Fact, Facts, Paragraph, Section, day
 from dashboard.documents.note import record_code
@@ -94,7 +94,7 @@ def compose_transfer(record: SessionRecord) -> TransferSummary:
             f"state at {words.clock_time(record, record.seen_at)}",
         ),
         latest=_or_nothing(latest_values, record),
-        flags=_or_nothing(standing_flags, record) or (NOT_WRITTEN,),
+        flags=_or_nothing(flag_lines, record) or (NOT_WRITTEN,),
         sections=tuple(section_or_gap(n, *part, record) for n, part in enumerate(parts, start=1)),
         generated_at=record.seen_at,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dashboard.actions.viewing import view_board
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.components.checks import late_check
 from dashboard.components.severity import SHAPES
 from dashboard.web import callbacks
 
@@ -45,16 +46,18 @@ def short_names(records: list[SessionRecord]) -> dict[str, str]:
 def chip(record: SessionRecord, name: str, path: str) -> Any:
     """One room; its accessible name says the severity in words."""
     worst = max((alert.level for alert in record.live_alerts), key=lambda level: level.rank, default=None)
-    words = [record.room.name, name] + ([worst.value.upper()] if worst else [])
+    late = worst is None and late_check(record) is not None
+    state = worst.value if worst else "late" if late else ""
+    words = [record.room.name, name] + ([state.upper()] if state else [])
     started = record.clock.started_at
     clock = {"data-since": started.isoformat(), "data-format": "minute"} if started else {}
     parts = [
         html.Span(record.room.block, className="chip-room"), html.Span(name, className="chip-name"),
-        html.Span(className="chip-time", **clock), *_shape(worst),
+        html.Span(className="chip-time", **clock), *_shape(worst, late),
     ]  # fmt: skip
     address = f"/session/{record.session.id}"
     here = {"aria-current": "page"} if path == address else {}
-    kind = f"chip {worst.value}" if worst else "chip"
+    kind = f"chip {state}".strip()
     return html.A(
         parts,
         href=address,
@@ -63,7 +66,7 @@ def chip(record: SessionRecord, name: str, path: str) -> Any:
     )
 
 
-def _shape(level: Level | None) -> list[Any]:
+def _shape(level: Level | None, late: bool) -> list[Any]:
     if level is None:
-        return []
+        return [html.Span(className="glyph glyph-clock late", **{"aria-hidden": "true"})] if late else []
     return [html.Span(className=f"glyph glyph-{SHAPES[level]} {level.value}", **{"aria-hidden": "true"})]

@@ -8,7 +8,7 @@ from dashboard.actions.discharge import end_session
 from dashboard.actions.notes import add_addendum, note_document, sign_note, signed_document, view_note
 from dashboard.actions.readings import ReadingCorrection, correct_reading
 from dashboard.clinical.discharge import DischargeRequest
-from dashboard.clinical.errors import InvalidEntry, NotPermitted, SecondRefused, WrongState
+from dashboard.clinical.errors import InvalidEntry, NotFound, NotPermitted, SecondRefused, WrongState
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.sessions import SessionEnd
 from tests.actions.bedside import ADDRESS, Bedside
@@ -38,7 +38,8 @@ def documents(bedside: Bedside, session: str) -> dict[str, bytes]:
 def test_before_the_signature_the_note_is_marked_draft(bedside: Bedside) -> None:
     session = ended(bedside)
     assert b"DRAFT" in note_document(bedside.clinic, bedside.nina, session, "txt")
-    assert signed_document(bedside.clinic, bedside.nina, session, "txt") is None
+    with pytest.raises(NotFound):
+        signed_document(bedside.clinic, bedside.nina, session, "txt")
 
 
 def test_a_signature_holds_name_meaning_time_and_the_content_it_covers(bedside: Bedside) -> None:

@@ -32,7 +32,8 @@ class TestOpening:
         assert session["protocol"] == {"code": "iv_racemic_40", "version": 1}
         assert session["threshold_set"] == {"code": "standard", "version": 1}
         assert (session["opened_at"], session["dose_started_at"]) == ("2026-11-23T12:00:00Z", None)
-        assert (session["minute"], session["checks"], session["open_alerts"]) == (None, [], 0)
+        assert (session["minute"], session["open_alerts"]) == (None, 0)
+        assert [(c["code"], c["state"]) for c in session["checks"]] == [("baseline", "due")]
         assert session["baseline_reading_id"] is None
         assert made(api.ada.get(f"/sessions/{session['id']}")) == session
         assert made(api.nina.get("/sessions"))["items"] == [session]

@@ -1,4 +1,7 @@
-"""One Chromium and one served clinic for all; a test fails on any word on the console it did not expect."""
+"""One Chromium and one served clinic for this folder; a test fails on any word on the console it did not expect.
+
+The folder is a package, so that they end with it: Playwright's loop would be in the way of other suites.
+"""
 
 from collections.abc import Iterator
 
@@ -6,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import PATIENCE_MS, Console, Desk, Ward
-from tests.serving import ServedClinic
+from tests.serving import Person, ServedClinic
 
+PRACTICE_PASSWORD = "practice-only-2026"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """The one browser."""
     expect.set_options(timeout=PATIENCE_MS)
@@ -21,7 +25,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     """A clinic with its people, served; each test makes the sessions it needs."""
     clinic = ServedClinic(tmp_path_factory.mktemp("ward") / "data")
@@ -31,8 +35,19 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     clinic.add_user("carl", "clinician", display_name="Dr Okafor")
     clinic.start()
     made = Ward(clinic)
-    made.person("ada").made("/clinic", {"name": "Linden Clinic", "time_zone": "Europe/London"}, method="PATCH", if_match=1)
+    made.person("ada").made(
+        "/clinic", {"name": "Linden Clinic", "time_zone": "Europe/London"}, method="PATCH", if_match=1
+    )
     yield made
+    clinic.stop()
+
+
+@pytest.fixture(scope="package")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    """The demo clinic with its staff, its patients and two running sessions, served."""
+    clinic = ServedClinic(tmp_path_factory.mktemp("demo") / "data", verb="demo").start()
+    staff = ("nina", "carl", "ada")
+    yield Ward(clinic, {name: Person(clinic.url, name, PRACTICE_PASSWORD) for name in staff})
     clinic.stop()
 
 

@@ -18,6 +18,8 @@ ZONE = ZoneInfo("Europe/London")
 PATIENCE_MS = 20_000
 # the browser's own line for an answer that is not 2xx, which a page cannot keep it from writing
 REFUSED = "Failed to load resource"
+# what Dash's renderer throws when an answer to it is a refusal
+DASH_REFUSED = "body stream already read"
 
 
 @dataclass
@@ -62,7 +64,10 @@ class Ward:
         )  # fmt: skip
         nina = self.person("nina")
         nina.made(f"/sessions/{session}/baseline", {"reading_id": base["id"]})
-        dose = {"kind": "dose_start", "detail": {"drug": "ketamine", "amount": 35, "unit": "mg", "route": "iv"}}
+        dose = {
+            "kind": "dose_start",
+            "detail": {"drug": "ketamine", "amount": 35, "unit": "mg", "route": "iv"},
+        }
         nina.made(f"/sessions/{session}/events", {**dose, "occurred_at": ago(minutes_since_dose).isoformat()})
         return session
 
@@ -190,7 +195,13 @@ def keys_counted(page: Page) -> Iterator[list[int]]:
     )
     found: list[int] = []
     yield found
-    found.append(int(page.evaluate("() => { window.removeEventListener('keydown', window.felt, true); return window.pressed; }")))
+    found.append(
+        int(
+            page.evaluate(
+                "() => { window.removeEventListener('keydown', window.felt, true); return window.pressed; }"
+            )
+        )
+    )
 
 
 def overflow(page: Page, selector: str = "html") -> dict[str, int]:

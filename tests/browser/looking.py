@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 THEMES = ("light", "dim", "dark")
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -18,7 +18,7 @@ def put_on(page: Page, theme: str) -> None:
 
 
 def findings(page: Page) -> dict[str, list[str]]:
-    """Serious and critical findings of axe by theme, each with what it was found on; {} where there is none."""
+    """Serious and critical findings of axe by theme, each with where it was found; {} without any."""
     found: dict[str, list[str]] = {}
     for theme in THEMES:
         put_on(page, theme)
@@ -37,8 +37,3 @@ def picture(page: Page, name: str, *, elsewhere: Path) -> Path:
     path = folder / f"{name}.png"
     page.screenshot(path=path, animations="disabled", caret="hide")
     return path
-
-
-def accessible_words(place: Locator) -> str:
-    """What a screen reader is given of a place."""
-    return place.aria_snapshot()

@@ -70,7 +70,9 @@ def test_a_habitual_key_after_an_advance_skips_no_box(drawer: Drawer, habit: str
 @pytest.mark.hazard("H06")
 def test_a_tab_long_after_an_advance_moves_on(drawer: Drawer) -> None:
     drawer.keys("120")
-    drawer.page.wait_for_function("since => performance.now() - since > 1100", arg=drawer.page.evaluate("performance.now()"))
+    drawer.page.wait_for_function(
+        "since => performance.now() - since > 1100", arg=drawer.page.evaluate("performance.now()")
+    )
     drawer.keys("Tab", "80")
     assert drawer.values() == {"Systolic": "120", "Heart rate": "80"}
 
@@ -226,4 +228,7 @@ def test_forced_colours_still_tell_what_is_chosen(desk: Desk, ward: Ward) -> Non
     look = "n => { const s = getComputedStyle(n.parentElement); return [s.backgroundColor, s.color].join(); }"
     assert drawer.answer("Nausea", 3).evaluate(look) != drawer.answer("Nausea", 4).evaluate(look)
     border = "n => getComputedStyle(n).borderTopWidth"
-    assert drawer.box("Systolic").evaluate(border) != "0px" or drawer.box("Systolic").locator("..").evaluate(border) != "0px"
+    assert (
+        drawer.box("Systolic").evaluate(border) != "0px"
+        or drawer.box("Systolic").locator("..").evaluate(border) != "0px"
+    )

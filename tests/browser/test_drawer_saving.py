@@ -58,7 +58,9 @@ def test_a_save_that_fails_is_loud_keeps_the_entry_and_stores_once_when_tried_ag
 
 
 @pytest.mark.hazard("H51")
-def test_a_lost_answer_is_asked_for_again_and_the_set_is_stored_once(chair: Page, ward: Ward, console: Console) -> None:
+def test_a_lost_answer_is_asked_for_again_and_the_set_is_stored_once(
+    chair: Page, ward: Ward, console: Console
+) -> None:
     session, drawer = at_session(chair, ward)
     console.expect(REFUSED)
 
@@ -76,7 +78,9 @@ def test_a_lost_answer_is_asked_for_again_and_the_set_is_stored_once(chair: Page
 
 
 @pytest.mark.hazard("H51")
-def test_a_set_stored_unseen_and_typed_on_is_told_so_and_not_doubled(chair: Page, ward: Ward, console: Console) -> None:
+def test_a_set_stored_unseen_and_typed_on_is_told_so_and_not_doubled(
+    chair: Page, ward: Ward, console: Console
+) -> None:
     session, drawer = at_session(chair, ward)
     console.expect(REFUSED)
 
@@ -111,7 +115,9 @@ def test_a_slow_save_says_so_and_a_second_tap_stores_nothing_more(chair: Page, w
 
 
 @pytest.mark.hazard("H51")
-def test_without_a_network_the_drawer_still_opens_judges_and_keeps(chair: Page, ward: Ward, console: Console) -> None:
+def test_without_a_network_the_drawer_still_opens_judges_and_keeps(
+    chair: Page, ward: Ward, console: Console
+) -> None:
     session, drawer = at_session(chair, ward)
     drawer.button("Cancel").click()
     console.expect(REFUSED)
@@ -126,12 +132,22 @@ def test_without_a_network_the_drawer_still_opens_judges_and_keeps(chair: Page, 
     assert count_of(ward, session) == 1
 
 
+def test_the_offer_to_undo_covers_no_button_of_the_page(chair: Page, ward: Ward) -> None:
+    _, drawer = at_session(chair, ward)
+    drawer.keys("123", "82", "Enter").closed()
+    offer = chair.locator(".record-toast")
+    offer.wait_for()
+    for name in ("Record", "Event", "Dose", "Finish"):
+        button(chair, name).click(trial=True, timeout=2000)
+    expect(offer).to_be_visible()
+
+
 @pytest.mark.hazard("H51")
 def test_undo_strikes_the_set_and_leaves_it_in_the_record(chair: Page, ward: Ward) -> None:
     session, drawer = at_session(chair, ward)
     drawer.keys("126", "84", "Enter").closed()
     button(chair, "Undo").click()
-    expect(chair.get_by_text("Undone.")).to_be_visible()
+    expect(chair.get_by_text("Undone.", exact=True)).to_be_visible()
     assert count_of(ward, session) == 0
     history = ward.person("nina").get(f"/sessions/{session}/readings?history=true").json()["items"]
     assert [r["values"].get("systolic") for r in history if r["status"] == "struck"] == [126]
@@ -142,7 +158,11 @@ def test_what_the_server_asks_or_refuses_stands_at_its_box(chair: Page, ward: Wa
     console.expect(REFUSED)
     error = {"field": "values.heart_rate", "code": "impossible", "message": "Heart rate says the server."}
     problem = {"type": "t", "title": "Wrong", "status": 422, "detail": "Look again.", "errors": [error]}
-    chair.route(SETS, lambda route: route.fulfill(status=422, content_type="application/problem+json", json=problem), times=1)
+    chair.route(
+        SETS,
+        lambda route: route.fulfill(status=422, content_type="application/problem+json", json=problem),
+        times=1,
+    )
     drawer.box("Heart rate").focus()
     drawer.keys("88", "Enter")
     expect(drawer.verdict).to_contain_text("Heart rate says the server.")
@@ -182,7 +202,9 @@ def test_what_others_save_appears_without_disturbing_a_half_typed_set(desk: Desk
     drawer.box("Heart rate").focus()
     drawer.keys("7")
     ward.person("mia").made(
-        f"/sessions/{session}/readings", {"values": {"systolic": 188, "diastolic": 104}}, key=str(uuid.uuid4())
+        f"/sessions/{session}/readings",
+        {"values": {"systolic": 188, "diastolic": 104}},
+        key=str(uuid.uuid4()),
     )
     banner = page.locator(".banner").filter(has_text="Systolic 188")
     banner.wait_for(state="attached")

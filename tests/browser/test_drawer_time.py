@@ -73,7 +73,9 @@ def test_a_set_of_a_quarter_of_an_hour_ago_says_it_is_a_late_entry(opened: Calla
     drawer.keys("120", "80", "Enter").closed()
     assert abs(observed(sets[0]["body"]) - ago(15)) < timedelta(minutes=1)
     drawer.page.get_by_role("tab", name="Table", exact=True).click()
-    expect(drawer.page.get_by_role("row").filter(has_text="120/80")).to_contain_text(re.compile("late 1[456] min"))
+    expect(drawer.page.get_by_role("row").filter(has_text="120/80")).to_contain_text(
+        re.compile("late 1[456] min")
+    )
 
 
 def test_a_time_that_is_none_is_refused_in_words(opened: Callable[[], Drawer]) -> None:

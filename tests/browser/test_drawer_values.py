@@ -1,6 +1,7 @@
 """What a value meets before it is saved: refused, asked, said; and that only what was typed is stored."""
 
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -140,7 +141,9 @@ def test_what_is_stored_is_what_was_typed(chair: Page, ward: Ward) -> None:
         drawer.closed()
         assert sets[-1]["body"]["values"] == typed
     session = chair.url.rsplit("/", 1)[1]
-    assert [r["values"] for r in ward.readings(session)][-1]["systolic"] == sets[-1]["body"]["values"]["systolic"]
+    assert [r["values"] for r in ward.readings(session)][-1]["systolic"] == sets[-1]["body"]["values"][
+        "systolic"
+    ]
 
 
 @pytest.mark.hazard("H09", "A5")
@@ -189,3 +192,23 @@ def test_a_half_typed_set_is_brought_back_to_its_author_only(desk: Desk, ward: W
     drawer = Drawer(page).open()
     expect(drawer.verdict).not_to_contain_text("half-typed")
     expect(button(page, "Bring back")).to_have_count(0)
+
+
+@pytest.mark.hazard("H10", "A7")
+def test_a_half_typed_set_is_named_on_its_room_to_its_author_only(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    page = desk.page(ward, "nina", f"/session/{session}")
+    drawer = Drawer(page).open()
+    drawer.keys("120", "80").kept_as_draft(diastolic="80")
+    drawer.button("Cancel").click()
+    page.goto("/")
+    room = page.locator(f'.room-tile[data-session="{session}"]')
+    expect(room).to_have_attribute("data-draft", re.compile(r"Half-typed set, \d min"))
+    page.context.clear_cookies()
+    sign_in_by_cookies(page, ward.person("mia"))
+    page.goto("/")
+    room.wait_for()
+    hers = "session => Chairside.outbox.draft(session, document.documentElement.dataset.user)"
+    assert page.evaluate(hers, session) is None
+    page.evaluate("document.dispatchEvent(new CustomEvent('chairside:saved'))")
+    expect(room).not_to_have_attribute("data-draft", re.compile("."))

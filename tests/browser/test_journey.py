@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import NO_OVERFLOW, SAVED, SIZES, ZONE, Desk, ago, button, dialog, keys_counted, overflow, sign_in
+from tests.browser.desk import (
+    NO_OVERFLOW,
+    SAVED,
+    SIZES,
+    ZONE,
+    Desk,
+    ago,
+    button,
+    dialog,
+    keys_counted,
+    overflow,
+    sign_in,
+)
 from tests.browser.drawer import Drawer
 from tests.documents.paper import run_tool
 from tests.serving import PASSWORD, ServedClinic
@@ -248,6 +260,15 @@ def sign_and_read(page: Page, session: str, tmp_path: Path) -> None:
     paper = tmp_path / "note.pdf"
     paper.write_bytes(answer.body())
     text = " ".join(run_tool("pdftotext", "-layout", str(paper), "-").split())
-    for words in ("120/80", "136/84", "142/88", "186/108", "132/82", "124/78", "Dr Okafor", "Kowalczyk, Marta"):
+    for words in (
+        "120/80",
+        "136/84",
+        "142/88",
+        "186/108",
+        "132/82",
+        "124/78",
+        "Dr Okafor",
+        "Kowalczyk, Marta",
+    ):
         assert words in text, words
     assert "DRAFT" not in text

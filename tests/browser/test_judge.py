@@ -9,15 +9,22 @@ import pytest
 
 from dashboard.clinical.instruments import measures
 from dashboard.clinical.readings import value_errors
-from dashboard.clinical.thresholds import Circumstances, ThresholdSet, flags_of, judged_from, threshold_set_from
+from dashboard.clinical.thresholds import (
+    Circumstances,
+    ThresholdSet,
+    flags_of,
+    judged_from,
+    threshold_set_from,
+)
 from tests.browser.desk import Desk, Ward
 
 TABLE = json.loads((Path(__file__).parent / "judge_cases.json").read_text())
 SETS = Path(__file__).parents[2] / "data" / "reference" / "threshold_sets.json"
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MEASURES = [
-    {"code": m.code, "label": m.label, "possible": m.possible, "ask": m.ask, "decimals": m.decimals} for m in measures()
-]  # fmt: skip
+    {"code": m.code, "label": m.label, "possible": m.possible, "ask": m.ask, "decimals": m.decimals}
+    for m in measures()
+]
 
 
 def threshold_sets() -> dict[str, ThresholdSet]:
@@ -33,7 +40,9 @@ def circumstances(case: dict[str, Any]) -> Circumstances:
     return Circumstances(baseline=case["baseline"], anchors=anchors, route=case["route"])
 
 
-def plainly(impossible: list[str], improbable: list[str], flags: list[tuple[str, str, str, float]]) -> dict[str, Any]:
+def plainly(
+    impossible: list[str], improbable: list[str], flags: list[tuple[str, str, str, float]]
+) -> dict[str, Any]:
     """A judgement in one form, whoever judged."""
     return {"impossible": sorted(impossible), "improbable": sorted(improbable), "flags": sorted(flags)}
 
@@ -49,7 +58,10 @@ def judged_by_server(case: dict[str, Any], limits: ThresholdSet) -> dict[str, An
     """What the rules at the bedside say."""
     found = flags_of(case["values"], AT, circumstances(case), limits)
     errors = value_errors(case["values"], frozenset(case["confirmed"]))
-    named = {code: [e.field.split(".")[1] for e in errors if e.code == code] for code in ("impossible", "improbable")}
+    named = {
+        code: [e.field.split(".")[1] for e in errors if e.code == code]
+        for code in ("impossible", "improbable")
+    }
     flags = [(f.measure, f.limit.kind.value, f.level.value, float(f.limit.value)) for f in found]
     return plainly(named["impossible"], named["improbable"], flags)
 

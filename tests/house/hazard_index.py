@@ -5,16 +5,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.rules.alert_stories import STORIES
+from tests.rules.event_stories import EVENT_STORIES
+from tests.rules.schedule_stories import STORIES as SCHEDULE_STORIES
 
 TESTS = Path(__file__).resolve().parents[1]
-STORIES_TEST = "rules/test_alert_stories.py"
+STORY_TESTS: dict[str, tuple[Any, ...]] = {
+    "rules/test_alert_stories.py": STORIES,
+    "rules/test_event_stories.py": EVENT_STORIES,
+    "rules/test_schedule_stories.py": SCHEDULE_STORIES,
+}
 RULES: dict[str, str] = {
     "A4": "a sheet entered late says whose it is first, and one of another patient stores nothing",
     "A5": "page keys are dead while a dialog is open; a page from the history shows no value before asking",
     "A6": "weight is read back in pounds, doses stand beside mg/kg and the last session's, odd ones ask",
     "A7": "the measured time freezes at the first answer and is asked about when saving takes long",
+    "A8": "a check is done only when each required measure is answered; a part leaves it due",
+    "A9": "what was not taken comes due again, and two in a row are told",
+    "A10": "a dose or its end that was never recorded is asked for",
+    "A12": "a pause of the schedule ends by itself and is refused while an urgent is open",
+    "A27": "sedatives said yes and running oxygen stand as flags",
     "A11": "events are corrected and struck like readings, and all that follows is judged again",
     "A13": "where values stand together, each that is older carries its own age",
     "A18": "the acknowledge sheet opens empty, and nothing acknowledges several alerts at once",
@@ -42,9 +54,10 @@ def index() -> dict[str, list[Shown]]:
         file = path.relative_to(TESTS).as_posix()
         for hazard, name in marked(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(hazard, []).append(Shown(file, sentence(name)))
-    for story in STORIES:
-        for hazard in story.hazards:
-            found.setdefault(hazard, []).append(Shown(STORIES_TEST, story.title))
+    for file, stories in STORY_TESTS.items():
+        for story in stories:
+            for hazard in story.hazards:
+                found.setdefault(hazard, []).append(Shown(file, story.title))
     return {hazard: found[hazard] for hazard in sorted(found, key=place)}
 
 

@@ -74,10 +74,11 @@ min  | done | baseline | next
 0    | dose | done     | 10 min
 """),
     Story("a dose without a baseline leaves it missed", """
-min  | done | baseline | next
--2   | bp   | due: Heart rate, SpO2, Respiratory rate, Sedation, Nausea, Dizziness, Dissociation, Distress | Baseline
-0    | dose | missed   | 10 min
-5    | full @-1 | done |
+min  | done          | next     | baseline
+-3   | vitals        | Baseline | due: Respiratory rate, Nausea, Dizziness, Dissociation, Distress
+-2   | symptoms      | Baseline | due: Respiratory rate
+0    | dose          | 10 min   | missed
+5    | full @-1      |          | done
 """, ("H11", "A8")),
     Story("a set more than 30 min before the dose is too old for it", """
 min  | done        | baseline
@@ -158,7 +159,6 @@ min | done          | during 10 | during 20   | row 20
 min | done           | next
 14  | dose           | 10 min
 14  | start at 0     | 10 min
-14  |                |
 21  |                | 20 min
 """, ("H14", "A11")),
     Story("an infusion's end moves the checks after it; a stop is an end", """
@@ -258,9 +258,9 @@ min | done              | told
 min | done            | told
 -2  | full sedation=4 |
 0   | dose            |
-12  | bp              |
-14  |                 | advisory: 10 min check late, Heart rate, SpO2, Sedation missing
-22  |                 | urgent: 10 min check over 10 min late, Heart rate, SpO2, Sedation missing, last sedation 4
+12  | bp heart_rate=71 |
+14  |                 | advisory: 10 min check late, SpO2, Sedation missing
+22  |                 | urgent: 10 min check over 10 min late, SpO2, Sedation missing, last sedation 4
 """, ("H11", "H13")),
     Story("symptoms alone do not answer for vitals", """
 min | done            | told
@@ -271,12 +271,12 @@ min | done            | told
 31  |                 | urgent: 20 min check over 10 min late, last sedation 4
 """, ("H13",)),
     Story("asleep without oxygen saturation and breaths leaves the check due", """
-min | done                          | symptoms 20                 | row 20
-0   | dose                          |                             |
-10  | vitals                        |                             |
-20  | symptoms nausea=asleep dizziness=asleep dissociation=asleep distress=asleep | due: SpO2, Respiratory rate | due
-22  | spo2=97                       | due: Respiratory rate       | due
-23  | respiratory_rate=14 sedation=3 bp | not_obtained            |
+row 20   | symptoms 20                 | min | done
+upcoming |                             | 0   | dose
+due_soon |                             | 10  | vitals
+due      | due: SpO2, Respiratory rate | 20  | symptoms nausea=asleep dissociation=asleep
+due      | due: Respiratory rate       | 22  | spo2=97
+not_obtained | not_obtained            | 23  | respiratory_rate=14 sedation=5 heart_rate=70 bp
 """, ("H39", "A9")),
     Story("asleep with both is an answer", """
 min | done                                       | during 20 | symptoms 20

@@ -1,7 +1,8 @@
 """The stories of the schedule, told row by row, and every window at its edges."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,36 +54,52 @@ class Chair:
 
     def do(self, minute: float, done: str) -> None:
         verb, _, about = done.partition(" ")
+        acts: dict[str, Callable[[float, str], None]] = {
+            "dose": self.dose, "device": self.device, "pause": self.pause, "resume": self.resume,
+            "skip": self.skip, "start": self.move_start, "end": self.move_end if about else self.end,
+            "accept": self.accept, "strike": self.strike,
+        }  # fmt: skip
         if verb in SETS or find_measure(verb.partition("=")[0]):
             self.measure(minute, done.split())
-            return
-        match verb:
-            case "dose":
-                self.event(minute, "dose_start")
-            case "device":
-                self.event(minute, "device_given", number=int(about))
-            case "pause":
-                self.event(minute, "schedule_paused", minutes=int(about), reason="bathroom")
-            case "resume":
-                self.event(minute, "schedule_resumed")
-            case "skip":
-                code, due = about.split()
-                due_at = at(float(due)).isoformat()
-                self.event(minute, "check_skipped", check=code, due_at=due_at, reason="refused")
-            case "start" | "end" if about:
-                kinds = ("dose_start",) if verb == "start" else ("dose_end",)
-                self.move(kinds, at(minute_of(about.removeprefix("at "))))
-            case "end":
-                self.hold(session=factories.ended(minute))
-            case "accept":
-                last = self.record.readings[-1].id
-                accepted = factories.baseline(minute, reading_id=last, accepted_at=at(minute))
-                self.hold(baselines=(accepted,))
-            case "strike":
-                self.strike(about.removeprefix("@"))
-            case _:
-                when = minute_of(about.removeprefix("@")) if about else minute
-                self.event(when, verb)
+        elif verb in acts:
+            acts[verb](minute, about)
+        else:
+            self.event(minute_of(about.removeprefix("@")) if about else minute, verb)
+
+    def dose(self, minute: float, _about: str) -> None:
+        self.event(minute, "dose_start")
+
+    def device(self, minute: float, about: str) -> None:
+        self.event(minute, "device_given", number=int(about))
+
+    def pause(self, minute: float, about: str) -> None:
+        self.event(minute, "schedule_paused", minutes=int(about), reason="bathroom")
+
+    def resume(self, minute: float, _about: str) -> None:
+        self.event(minute, "schedule_resumed")
+
+    def skip(self, minute: float, about: str) -> None:
+        code, due = about.split()
+        due_at = at(minute_of(due)).isoformat()
+        self.event(minute, "check_skipped", check=code, due_at=due_at, reason="refused")
+
+    def accept(self, minute: float, _about: str) -> None:
+        last = self.record.readings[-1].id
+        self.hold(baselines=(factories.baseline(minute, reading_id=last, accepted_at=at(minute)),))
+
+    def end(self, minute: float, _about: str) -> None:
+        self.hold(session=factories.ended(minute))
+
+    def move_start(self, _minute: float, about: str) -> None:
+        self.move("dose_start", about)
+
+    def move_end(self, _minute: float, about: str) -> None:
+        self.move("dose_end", about)
+
+    def move(self, kind: str, about: str) -> None:
+        to = at(minute_of(about.removeprefix("at ")))
+        moved = tuple(replace(e, occurred_at=to) if e.kind == kind else e for e in self.record.events)
+        self.hold(events=moved)
 
     def measure(self, minute: float, words: list[str]) -> None:
         taken: dict[str, float] = {}
@@ -105,16 +122,11 @@ class Chair:
         seen = factories.event(minute, kind, detail, seq=len(self.record.events) + 1)
         self.hold(events=(*self.record.events, seen))
 
-    def move(self, kinds: tuple[str, ...], to: datetime) -> None:
-        moved = tuple(replace(e, occurred_at=to) if e.kind in kinds else e for e in self.record.events)
-        self.hold(events=moved)
-
-    def strike(self, minute: str) -> None:
-        struck = f"reading-at-{minute}"
+    def strike(self, _minute: float, about: str) -> None:
+        struck = f"reading-at-{about.removeprefix('@')}"
+        readings = self.record.readings
         self.hold(
-            readings=tuple(
-                replace(r, status=ReadingStatus.STRUCK) if r.id == struck else r for r in self.record.readings
-            )
+            readings=tuple(replace(r, status=ReadingStatus.STRUCK) if r.id == struck else r for r in readings)
         )
 
     def look(self, minute: float) -> None:

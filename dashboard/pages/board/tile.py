@@ -5,27 +5,29 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.alerts import Alert, Level
+from dashboard.clinical.alerts import Alert
 from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.readings import OWN_AGE_AFTER, STALE_AFTER, Reading, blood_pressure
+from dashboard.clinical.schedule import Check
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.components.checks import late_check, next_clock
 from dashboard.components.panels import action_button
+from dashboard.components.severity import SHAPES
 from dashboard.components.tile_figure import tile_figure
 from dashboard.figures.tile_chart import tile_svg
 
-SHAPES = {Level.URGENT: "octagon", Level.ADVISORY: "triangle"}
 VITALS = ("heart_rate", "spo2")
 SYMPTOMS = ("nausea", "dizziness", "dissociation", "distress")
 
 
 def tile(record: SessionRecord, theme: str) -> Any:
     """The room's region."""
-    loudest = _loudest(record)
-    kind = loudest.level.value if loudest else ""
+    loudest, late = _loudest(record), late_check(record)
+    kind = loudest.level.value if loudest else "late" if late else ""
     return html.Section(
-        [_strip(loudest), html.Div(_body(record, theme), className="tile-body"), _observed(record),
-        _actions(record)],
+        [_strip(record, loudest, late), html.Div(_body(record, theme), className="tile-body"),
+        _observed(record), _actions(record)],
         className=f"room-tile {kind}".strip(), role="region",
         **{"aria-label": record.room.name, "data-session": record.session.id},
     )  # fmt: skip
@@ -35,13 +37,18 @@ def _loudest(record: SessionRecord) -> Alert | None:
     return next(iter(record.live_alerts), None)
 
 
-def _strip(alert: Alert | None) -> Any:
-    if alert is None:
-        return html.Div(html.Span("Nothing open"), className="tile-strip")
-    state = "" if alert.acknowledgement is None else " · acknowledged"
-    glyph = html.Span(className=f"glyph glyph-{SHAPES[alert.level]}", **{"aria-hidden": "true"})
-    words = [glyph, html.B(alert.level.value.upper()), html.Span(f"{alert.text}{state}")]
-    return html.Div(words, className=f"tile-strip {alert.level.value}")
+def _strip(record: SessionRecord, alert: Alert | None, late: Check | None) -> Any:
+    """The loudest alert, else what is late, else that all is on schedule; before the dose never that."""
+    if alert is not None:
+        state = "" if alert.acknowledgement is None else " · acknowledged"
+        glyph = html.Span(className=f"glyph glyph-{SHAPES[alert.level]}", **{"aria-hidden": "true"})
+        words = [glyph, html.B(alert.level.value.upper()), html.Span(f"{alert.text}{state}")]
+        return html.Div(words, className=f"tile-strip {alert.level.value}")
+    if late is not None:
+        due = html.Span(f"{late.label} check, due {record.local(late.due_at):%H:%M}")
+        return html.Div([html.Span("LATE", className="badge late"), due], className="tile-strip late")
+    quiet = "On schedule" if record.clock.started_at is not None else "No dose recorded"
+    return html.Div(html.Span(quiet), className="tile-strip")
 
 
 def _body(record: SessionRecord, theme: str) -> list[Any]:
@@ -51,7 +58,7 @@ def _body(record: SessionRecord, theme: str) -> list[Any]:
     )
     nurse = html.Span(record.nurse.display_name if record.nurse else "", className="tile-aside")
     return [
-        who, nurse, html.P(_drug(record), className="tile-drug"), _state(record), _clock(record),
+        who, nurse, html.P(_drug(record), className="tile-drug"), _next(record), _clock(record),
         html.Hr(className="tile-rule"), _pressure(record),
         html.Div(tile_figure(tile_svg(record, theme)), className="tile-figure", **{"aria-hidden": "true"}),
         _vitals(record),
@@ -64,12 +71,9 @@ def _drug(record: SessionRecord) -> str:
     return f"{DRUG_WORDS[record.protocol.drug]} {ROUTE_WORDS[record.protocol.route]}{amount}"
 
 
-def _state(record: SessionRecord) -> Any:
-    words = record.state.value if record.clock.started_at else "No dose recorded"
-    return html.Div(
-        [html.Span("State", className="label"), html.Span(words.capitalize(), className="reading small")],
-        className="tile-clock",
-    )
+def _next(record: SessionRecord) -> Any:
+    label, reading = next_clock(record)
+    return html.Div([html.Span(label, className="label"), reading], className="tile-clock")
 
 
 def _clock(record: SessionRecord) -> Any:

@@ -74,7 +74,11 @@ def _actions(view: NoteView, actor: Actor) -> Any:
         action_button("Copy text", "copy-text", session=session),
         html.A("PDF", href=f"/api/v1/sessions/{session}/note.pdf", className="button", target="_blank"),
         html.A("Print", href=f"/api/v1/sessions/{session}/note.html", className="button", target="_blank"),
-    ]
+        html.A(
+            "Transfer summary", href=f"/api/v1/sessions/{session}/transfer.pdf", className="button",
+            target="_blank",
+        ),
+    ]  # fmt: skip
     return html.Section(
         [*parts, html.Div(take, className="row")], className="panel stack", **{"aria-label": "Signing"}
     )

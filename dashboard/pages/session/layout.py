@@ -45,28 +45,24 @@ def _timeline() -> Any:
 
 
 def _side() -> Any:
-    both = [_tab("tab-log", ids.LOG, "Log", True), _tab("tab-table", ids.TABLE, "Table", False)]
-    named = {"aria-label": "Record of the session"}
-    tabs = html.Div(
-        [
-            html.Div(both, className="tab-row", role="tablist", **named),
-            html.Span(id=ids.COUNT, className="note push"),
-            html.Span(id=ids.NOTE),
-        ],
-        className="tabs",
+    tabs = [
+        _tab("tab-checks", ids.CHECKS, "Checks", True), _tab("tab-log", ids.LOG, "Log", False),
+        _tab("tab-table", ids.TABLE, "Table", False),
+    ]  # fmt: skip
+    row = html.Div(tabs, className="tab-row", role="tablist", **{"aria-label": "Record of the session"})
+    aside = [html.Span(id=ids.COUNT, className="note push"), html.Span(id=ids.NOTE)]
+    head = html.Div([row, *aside], className="tabs")
+    panels = [
+        _tab_panel(ids.CHECKS, "tab-checks", False), _tab_panel(ids.LOG, "tab-log", True),
+        _tab_panel(ids.TABLE, "tab-table", True),
+    ]  # fmt: skip
+    return html.Div(html.Section([head, *panels], className="panel flush"), className="side")
+
+
+def _tab_panel(own: str, tab: str, hidden: bool) -> Any:
+    return html.Div(
+        id=own, className="scroll", role="tabpanel", tabIndex=0, hidden=hidden, **{"aria-labelledby": tab}
     )
-    log = html.Div(
-        id=ids.LOG, className="scroll", role="tabpanel", tabIndex=0, **{"aria-labelledby": "tab-log"}
-    )
-    table = html.Div(
-        id=ids.TABLE,
-        className="scroll",
-        role="tabpanel",
-        tabIndex=0,
-        hidden=True,
-        **{"aria-labelledby": "tab-table"},
-    )
-    return html.Div(html.Section([tabs, log, table], className="panel flush"), className="side")
 
 
 def _tab(own: str, controls: str, words: str, chosen: bool) -> Any:

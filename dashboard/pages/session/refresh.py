@@ -9,6 +9,7 @@ from dashboard.actions.viewing import view_session
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import alert_banners
+from dashboard.components.checks import check_grid, done_words
 from dashboard.components.log import log
 from dashboard.components.patient_header import patient_header
 from dashboard.components.readings_table import readings_table
@@ -57,13 +58,12 @@ def register(app: Screens, clinic: Clinic) -> None:
 def parts(record: SessionRecord, actor: Actor) -> list[Any]:
     """The children of ids.PARTS, in their order."""
     limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}"
-    count = len(record.counted_readings)
     return [
         patient_header(record), alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT)),
-        limits,
+        limits, check_grid(record),
         log(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         readings_table(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
-        "1 reading" if count == 1 else f"{count} readings",
+        done_words(record),
         html.A("Note", href=f"/session/{record.session.id}/note", className="button quiet"),
         action_bar(record, actor),
     ]  # fmt: skip

@@ -1,0 +1,78 @@
+"""What others see: news without a reload, and a loud word when the server says nothing any more."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import REFUSED, Desk, Ward
+
+SILENT = "Nothing heard from the server for 10 s. Values may be old."
+
+
+@contextmanager
+def frozen(ward: Ward) -> Iterator[None]:
+    """The server stands still, as a machine does that is out of memory."""
+    assert ward.clinic.process is not None
+    os.kill(ward.clinic.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(ward.clinic.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.hazard("H17", "A5")
+def test_pages_say_when_nothing_is_heard_and_come_back_by_themselves(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    pages = [desk.page(ward, "nina", f"/session/{session}"), desk.page(ward, "mia", "/")]
+    for page in pages:
+        page.get_by_role("heading", level=1).first.wait_for()
+        page.wait_for_function("() => performance.now() > 3000")
+    desk.console.expect(REFUSED)
+    with frozen(ward):
+        for page in pages:
+            expect(page.locator("#stale-bar")).to_have_text(SILENT)
+            expect(page.locator("body")).to_have_class(re.compile("no-server"))
+    for page in pages:
+        expect(page.locator("#stale-bar")).to_be_empty()
+    ward.reading(session, 0, systolic=133, diastolic=84)
+    expect(pages[0].get_by_text("133/84").first).to_be_visible()
+    expect(pages[1].get_by_text("133/84").first).to_be_visible()
+
+
+@pytest.mark.hazard("H20")
+def test_an_urgent_is_named_in_its_rooms_chip_on_any_page(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    page = desk.page(ward, "mia", "/patients")
+    chip = page.locator(f'#chips a[data-session="{session}"]')
+    expect(chip).to_be_attached()
+    expect(chip).not_to_have_accessible_name(re.compile("URGENT"))
+    ward.reading(session, 0, systolic=191, diastolic=90)
+    expect(chip).to_have_accessible_name(re.compile("URGENT"))
+
+
+@pytest.mark.hazard("H17")
+def test_a_page_from_the_browsers_history_asks_the_server_again(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    page = desk.page(ward, "nina", f"/session/{session}")
+    page.get_by_text("128/79").first.wait_for()
+    page.goto("/account")
+    ward.reading(session, 0, systolic=137, diastolic=86)
+    with page.expect_response("**/_dash-update-component*"):
+        page.go_back()
+    expect(page.get_by_text("137/86").first).to_be_visible()
+
+
+def test_signing_out_leaves_nothing_of_the_person_behind(desk: Desk, ward: Ward) -> None:
+    ward.clinic.add_user("once", "nurse", display_name="Once Only")
+    page = desk.page(ward, "once", "/")
+    desk.console.expect(REFUSED)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    page.goto("/")
+    page.wait_for_url(re.compile("/sign-in"))
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
