@@ -10,7 +10,7 @@ from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
 from dashboard.clinical.readings import Reading, blood_pressure
-from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import END_WORDS
 from dashboard.components.alert_banners import answer_buttons
 from dashboard.components.moments import clock_time, late_words
@@ -34,7 +34,7 @@ def log(record: SessionRecord, *, may_correct: bool) -> Any:
         *_events(record, may_correct),
         *_alerts(record, may_correct),
         *_signed(record),
-        *_header(record),
+        *_header(record, may_correct),
     ]
     if not lines:
         return empty("Nothing yet", "Record the first set before the dose.")
@@ -166,14 +166,31 @@ def _signed(record: SessionRecord) -> list[Line]:
     ]
 
 
-def _header(record: SessionRecord) -> list[Line]:
+def _header(record: SessionRecord, may_change: bool) -> list[Line]:
     session = record.session
-    lines: list[Line] = [
-        (session.opened_at, -1, [html.Div([html.B("Session opened"), f" {record.protocol.label}"])])
-    ]
+    lines: list[Line] = [(session.opened_at, -1, _opened(record, may_change))]
     if session.ended_at is not None and session.end is not None:
         by = html.Span(f" {record.ended_by.display_name}" if record.ended_by else "", className="by")
         lines.append(
             (session.ended_at, 9, [html.Div([html.B("Session ended"), f" {END_WORDS[session.end]}", by])])
         )
     return lines
+
+
+def _opened(record: SessionRecord, may_change: bool) -> list[Any]:
+    """What it was opened with, and the way to change or, before a dose, cancel it."""
+    session = record.session
+    weight = f", {session.weight_kg:g} kg" if session.weight_kg else ", no weight"
+    people = [f"{role} {who.display_name}" for role, who in _people(record) if who is not None]
+    told = f" {record.protocol.label}{weight}{''.join(f', {words}' for words in people)}"
+    body = html.Div([html.B("Session opened"), told])
+    if not may_change or session.ended_at is not None:
+        return [body]
+    buttons = [action_button("Weight, dose and people", "weight", "quiet", session=session.id)]
+    if record.clock.started_at is None:
+        buttons.append(action_button("Cancel session", "cancel-session", "quiet", session=session.id))
+    return [body, html.Div(buttons, className="log-actions")]
+
+
+def _people(record: SessionRecord) -> tuple[tuple[str, StaffMember | None], ...]:
+    return (("nurse", record.nurse), ("clinician", record.clinician))

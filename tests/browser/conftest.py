@@ -1,4 +1,4 @@
-"""One Chromium and one served clinic for this folder; a test fails on any word on the console it did not expect.
+"""One Chromium and one served clinic for this folder; a word on the console that nobody expects fails.
 
 The folder is a package, so that they end with it: Playwright's loop would be in the way of other suites.
 """

@@ -96,7 +96,7 @@ def test_the_nurses_pages_have_no_serious_finding(trainee: Page, path: str) -> N
 
 
 @pytest.mark.hazard("H58")
-@pytest.mark.parametrize("tab", ["Log", "Table"])
+@pytest.mark.parametrize("tab", ["Checks", "Log", "Table"])
 def test_the_session_has_no_serious_finding(nurse: Page, busy: str, tab: str) -> None:
     filled(nurse, f"/session/{busy}").locator(".main-svg").first.wait_for()
     nurse.get_by_role("tab", name=tab, exact=True).click()

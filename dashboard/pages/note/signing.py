@@ -79,6 +79,9 @@ def _actions(view: NoteView, actor: Actor) -> Any:
             target="_blank",
         ),
     ]  # fmt: skip
+    if actor.may(Permission.EXPORT_RECORDS):
+        csv = f"/api/v1/sessions/{session}/readings.csv"
+        take.append(html.A("CSV", href=csv, className="button", download=""))
     return html.Section(
         [*parts, html.Div(take, className="row")], className="panel stack", **{"aria-label": "Signing"}
     )
