@@ -178,6 +178,12 @@ def dialog(page: Page, name: str) -> Locator:
     return page.get_by_role("dialog", name=name)
 
 
+def open_table(page: Page) -> Locator:
+    """The table "Readings" of a session's page, its tab opened."""
+    page.get_by_role("tab", name="Table", exact=True).click()
+    return page.get_by_role("table", name="Readings")
+
+
 def press(page: Page, *keys: str) -> None:
     """Press keys one after the other; a string of digits counts each."""
     for key in keys:

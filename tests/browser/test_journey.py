@@ -18,6 +18,7 @@ from tests.browser.desk import (
     button,
     dialog,
     keys_counted,
+    open_table,
     overflow,
     sign_in,
 )
@@ -162,7 +163,7 @@ def record_five_more_sets(nurse: Page, clinician: Page) -> None:
     urgent_and_acknowledged_elsewhere(nurse, clinician)
     with_a_value_not_taken(nurse)
     measured(nurse, 5).keys("124", "78", "70", "99", "14", "0", "0", "0", "0", "5", "Enter").closed()
-    expect(nurse.get_by_text("6 readings")).to_be_visible()
+    expect(open_table(nurse).locator("tbody tr")).to_have_count(6)
 
 
 def refused_then_mended(page: Page) -> None:
@@ -210,8 +211,7 @@ def with_a_value_not_taken(page: Page) -> None:
 
 
 def correct_the_first_set_after_the_dose(page: Page) -> None:
-    page.get_by_role("tab", name="Table", exact=True).click()
-    table = page.get_by_role("table", name="Readings")
+    table = open_table(page)
     button(table.get_by_role("row").filter(has_text="138/84"), "Correct").click()
     sheet = dialog(page, "Correct the set of")
     sheet.get_by_role("textbox", name="Systolic").fill("136")
