@@ -56,7 +56,7 @@ def all_pages() -> list[Page]:
 
 @contextmanager
 def open_clinic(
-    settings: Settings, *, practice: bool | None = None, migrate: bool = True,
+    settings: Settings, *, practice: bool | None = None, migrate: bool = True, serving: bool = False,
     now: Callable[[], datetime] | None = None,
 ) -> Iterator[Clinic]:  # fmt: skip
     """The clinic of these settings, closed at the end; raises Refused with status 3 for a wrong database.
@@ -68,7 +68,7 @@ def open_clinic(
     with refusing():
         clinic = opening.open_clinic(
             settings.data_dir, settings.database_url, practice=practice, migrate=migrate,
-            machine_zone=machine_zone(), now=now,
+            serving=serving, machine_zone=machine_zone(), now=now,
         )  # fmt: skip
     try:
         yield clinic
@@ -89,9 +89,7 @@ def serve(settings: Settings, *, practice: bool = False, keep: bool = False) -> 
     with stopping_is_no_failure():
         if practice:
             make_practice(settings, keep)
-        with open_clinic(settings, practice=practice) as clinic:
-            with refusing():
-                clinic.database.hold_server_lock()
+        with open_clinic(settings, practice=practice, serving=True) as clinic:
             token = say_set_up(clinic, settings, listener)
             with downtime_sheets(clinic):
                 serve_clinic(clinic, settings, listener, token)

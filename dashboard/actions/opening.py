@@ -21,14 +21,17 @@ from dashboard.store.keys import load_or_create_key
 
 def open_clinic(
     data_dir: Path, database_url: str | None = None, *, practice: bool = False, migrate: bool = True,
-    machine_zone: str = "UTC", now: Callable[[], datetime] | None = None,
+    serving: bool = False, machine_zone: str = "UTC", now: Callable[[], datetime] | None = None,
 ) -> Clinic:  # fmt: skip
     """Open (and by default migrate) the clinic's database and put the shipped defaults in place once.
 
-    Raises RefusedDatabase for a corrupt, foreign, newer or wrong kind of database.
+    Who is `serving` takes the server's lock first, so that nothing is migrated under a running server.
+    Raises RefusedDatabase for a corrupt, foreign, newer or wrong kind of database, or one that is served.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     database = open_database(database_url, data_dir, practice=practice)
+    if serving:
+        database.hold_server_lock()
     if migrate:
         database.migrate()
     elif database.inspect() is None:

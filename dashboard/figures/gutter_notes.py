@@ -94,7 +94,7 @@ def _texts(drawing: Drawing, row: Row) -> list[_Text]:
 
 def _short(limit: LimitLine) -> str:
     """The words without the measure, which the line's look and colour say."""
-    return limit.words.split(" ", 1)[1]
+    return limit.words.split(" ", 1)[1].replace("advisory", "adv.")
 
 
 def _value_texts(drawing: Drawing, row: Row, last: LastValue) -> list[_Text]:

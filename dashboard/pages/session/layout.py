@@ -11,7 +11,8 @@ from dashboard.pages.session import ids
 
 # The figure's now line and ages stand still between changes; half a minute keeps them true.
 REDRAW_MS = 30_000
-CHARTING = "Charting record, not a physiological alarm system. Keep the monitor's own alarms on."
+KEEP_ON = "Keep the monitor's own alarms on."
+CHARTING = f"Charting record, not a physiological alarm system. {KEEP_ON}"
 
 
 def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
@@ -33,7 +34,7 @@ def _timeline() -> Any:
     words = [
         html.H2("Timeline"),
         html.Span(id=ids.LIMITS, className="note"),
-        html.Span(CHARTING, className="note push"),
+        html.Span(KEEP_ON, className="note push"),
     ]
     head = html.Div(html.Div(words, className="panel-head"), className="wide-only")
     config = {"displayModeBar": False, "doubleClick": False, "responsive": True, "scrollZoom": False}
