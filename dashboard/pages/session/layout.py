@@ -51,7 +51,10 @@ def _side() -> Any:
         _tab("tab-table", ids.TABLE, "Table", False),
     ]  # fmt: skip
     row = html.Div(tabs, className="tab-row", role="tablist", **{"aria-label": "Record of the session"})
-    aside = [html.Span(id=ids.COUNT, className="note push"), html.Span(id=ids.NOTE)]
+    aside = [
+        html.Span(id=ids.COUNT, className="note push narrow-hide"),
+        html.Span(id=ids.NOTE, className="push"),
+    ]
     head = html.Div([row, *aside], className="tabs")
     panels = [
         _tab_panel(ids.CHECKS, "tab-checks", False), _tab_panel(ids.LOG, "tab-log", True),
