@@ -35,11 +35,10 @@ def write_until_it_breaks(person: Person, session: str, ledger: Ledger, seed: in
     while True:
         with ledger.turn:
             key = ledger.unanswered.pop() if ledger.unanswered else str(uuid.uuid4())
-            body = ledger.sent.setdefault(
-                key, {"values": {"heart_rate": chance.randint(50, 130)}, "note": key}
-            )
+            fresh = (session, {"values": {"heart_rate": chance.randint(50, 130)}, "note": key})
+            its_session, body = ledger.sent.setdefault(key, fresh)
         try:
-            answer = person.post(f"/sessions/{session}/readings", body, key=key)
+            answer = person.post(f"/sessions/{its_session}/readings", body, key=key)
         except httpx.HTTPError:
             with ledger.turn:
                 ledger.unanswered.append(key)
