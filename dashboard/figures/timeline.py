@@ -175,9 +175,7 @@ def _upright(drawing: Drawing) -> list[Piece]:
     zero = {**line, "x0": 0, "x1": 0, "line": {"color": theme.line_2, "width": 1}}
     if axis.now is None:
         return [zero]
-    # Under the marks, so that what was just measured or raised is not crossed out by it.
-    now = {"layer": "between", "line": {"color": theme.act, "width": 1.5}}
-    return [zero, {**line, "x0": axis.now, "x1": axis.now, **now}]
+    return [zero, {**line, "x0": axis.now, "x1": axis.now, "line": {"color": theme.act, "width": 1.5}}]
 
 
 def _annotations(drawing: Drawing) -> list[Piece]:
