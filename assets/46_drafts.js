@@ -3,7 +3,7 @@
   "use strict";
 
   const EVERY_MS = 5000;
-  const PLACES = "#chips a[data-session], .room-tile[data-session]";
+  const PLACES = "#chips a[data-session], .room-tile[data-session] .tile-body";
 
   function words(draft) {
     const since = Math.max(0, Math.floor((Chairside.clock.now() - draft.keptAt) / 60000));
@@ -11,7 +11,7 @@
   }
 
   async function mark(place, user) {
-    const draft = await Chairside.outbox.draft(place.dataset.session, user);
+    const draft = await Chairside.outbox.draft(place.closest("[data-session]").dataset.session, user);
     if (draft) {
       place.dataset.draft = words(draft);
     } else {
