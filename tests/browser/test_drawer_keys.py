@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk, Ward
+from tests.browser.desk import Desk, Ward, button
 from tests.browser.drawer import BOXES, SCALES, Drawer, sent_sets
 
 HABIT_MS = 1000
@@ -179,7 +179,8 @@ def test_escape_closes_the_reasons_first_and_then_the_drawer(drawer: Drawer) -> 
 
 def test_a_set_is_charted_with_the_keyboard_alone(chair: Page, ward: Ward) -> None:
     drawer = Drawer(chair)
-    chair.locator("body").click(position={"x": 500, "y": 5})
+    expect(button(chair, "Record")).to_be_visible()
+    chair.evaluate("document.activeElement.blur()")
     chair.keyboard.press("r")
     drawer.ready()
     sets = sent_sets(chair)
