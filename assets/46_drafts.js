@@ -3,7 +3,7 @@
   "use strict";
 
   const EVERY_MS = 5000;
-  const PLACES = "#chips a[data-session], .room-tile[data-session], .room-tile[data-session] .tile-body";
+  const PLACES = "#chips a[data-session], .room-tile[data-session] .tile-body";
 
   function words(draft) {
     const since = Math.max(0, Math.floor((Chairside.clock.now() - draft.keptAt) / 60000));
