@@ -31,12 +31,13 @@ class AlertState(StrEnum):
 
 
 class ActionKind(StrEnum):
-    """What happened to an alert. A recrossing takes a resolution back."""
+    """What happened to an alert. A recrossing takes a resolution back; an escalation goes beyond the room."""
 
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
     RECROSSED = "recrossed"
     SUPERSEDED = "superseded"
+    ESCALATED = "escalated"
     INVALIDATED = "invalidated"
 
 
@@ -69,6 +70,7 @@ class Alert:
     """One alert with all that was done about it, oldest first.
 
     `limit` is `{kind, value, unit, set, version}` for limits; `text` says the finding in words.
+    `check_key` names the matter of a late check, a measure not taken, or a dose nobody recorded.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Alert:
     reading_version: int | None = None
     event_id: str | None = None
     retrospective: bool = False
+    check_key: str | None = None
     actions: tuple[AlertAction, ...] = ()
 
     def _first(self, kind: ActionKind) -> AlertAction | None:
@@ -98,6 +101,11 @@ class Alert:
     def invalidation(self) -> AlertAction | None:
         """The correction or strike that took the cause away."""
         return self._first(ActionKind.INVALIDATED)
+
+    @property
+    def escalation(self) -> AlertAction | None:
+        """When it went beyond the room: its note says why."""
+        return self._first(ActionKind.ESCALATED)
 
     @property
     def superseded(self) -> AlertAction | None:

@@ -33,6 +33,9 @@ class AuditKind(StrEnum):
     EVENT_CORRECTED = "event_corrected"
     EVENT_STRUCK = "event_struck"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
+    ALERT_RESOLVED = "alert_resolved"
+    ALERT_ESCALATED = "alert_escalated"
+    ALERTS_JUDGED = "alerts_judged"
     NOTE_SIGNED = "note_signed"
     ADDENDUM_ADDED = "addendum_added"
     RECORD_VIEWED = "record_viewed"
@@ -71,6 +74,9 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.EVENT_CORRECTED: "{who} corrected an event",
     AuditKind.EVENT_STRUCK: "{who} struck an event",
     AuditKind.ALERT_ACKNOWLEDGED: "{who} acknowledged an alert",
+    AuditKind.ALERT_RESOLVED: "{who} resolved an alert",
+    AuditKind.ALERT_ESCALATED: "An alert went beyond the room",
+    AuditKind.ALERTS_JUDGED: "Time passed and alerts were judged again",
     AuditKind.NOTE_SIGNED: "{who} signed a note",
     AuditKind.ADDENDUM_ADDED: "{who} added an addendum",
     AuditKind.RECORD_VIEWED: "{who} viewed a patient's record",

@@ -22,7 +22,10 @@ OBSERVED_FROM = GIVING | ENDING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One version of an event. `detail` holds what was given; absent keys were not."""
+    """One version of an event. `detail` holds what was given; absent keys were not.
+
+    `witness` is the id of the second person who stood by with their own password.
+    """
 
     id: str
     session_id: str
@@ -38,6 +41,8 @@ class Event:
     first_recorded_at: datetime | None = None
     change_reason: str | None = None
     strike_reason: StrikeReason | None = None
+    witness: str | None = None
+    witness_name: str | None = None
 
     @property
     def struck(self) -> bool:

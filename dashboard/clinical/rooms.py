@@ -7,12 +7,16 @@ FIRST_ROOMS = tuple(f"Room {n}" for n in range(1, 7))
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place where one patient at a time is treated; `position` is its place on the board."""
+    """A place where one patient at a time is treated; `position` is its place on the board.
+
+    `nurse_id` is the nurse who has the room now; sessions that start there take that nurse.
+    """
 
     id: str
     name: str
     position: int
     in_use: bool = True
+    nurse_id: str | None = None
 
     @property
     def block(self) -> str:

@@ -10,7 +10,7 @@ from dashboard.store.writing import Db, Writing
 
 _PLAIN = (
     "id", "session_id", "source", "text", "raised_at", "measure", "value", "limit", "reading_id",
-    "reading_version", "event_id", "retrospective",
+    "reading_version", "event_id", "retrospective", "check_key",
 )  # fmt: skip
 
 

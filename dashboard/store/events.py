@@ -13,7 +13,7 @@ from dashboard.store.writing import Db, Writing
 Versions = tuple[tuple[Event, ...], tuple[Event, ...]]
 _PLAIN = (
     "id", "session_id", "seq", "version", "status", "kind", "occurred_at", "recorded_at", "recorded_by",
-    "first_recorded_at", "change_reason",
+    "first_recorded_at", "change_reason", "witness",
 )  # fmt: skip
 
 
@@ -52,14 +52,21 @@ def events_by_session(db: Db, session_ids: list[str]) -> dict[str, Versions]:
 def _event(row: Row[Any]) -> Event:
     return Event(
         **{name: getattr(row, name) for name in _PLAIN},
-        recorded_by_name=row.by_name or row.recorded_by, detail=row.detail,
+        recorded_by_name=row.by_name or row.recorded_by, witness_name=row.witness_name, detail=row.detail,
         strike_reason=StrikeReason(row.strike_reason) if row.strike_reason else None,
     )  # fmt: skip
 
 
 _LAST_SEQ = select(func.max(events.c.seq)).where(events.c.session_id == bindparam("session_id"))
-_NAMED = select(events, users.c.display_name.label("by_name")).outerjoin_from(
-    events, users, users.c.id == events.c.recorded_by
+_witnesses = users.alias("witnesses")
+_NAMED = (
+    select(
+        events,
+        users.c.display_name.label("by_name"),
+        _witnesses.c.display_name.label("witness_name"),
+    )
+    .outerjoin_from(events, users, users.c.id == events.c.recorded_by)
+    .outerjoin(_witnesses, _witnesses.c.id == events.c.witness)
 )
 _BY_ID = _NAMED.where(events.c.id == bindparam("event_id")).order_by(events.c.version.desc()).limit(1)
 _EVENTS = _NAMED.where(events.c.session_id.in_(bindparam("session_ids", expanding=True))).order_by(

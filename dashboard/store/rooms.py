@@ -37,11 +37,11 @@ def list_rooms(db: Db) -> list[Room]:
 
 
 def _room(row: Row[Any]) -> Room:
-    return Room(row.id, row.name, row.position, row.in_use)
+    return Room(row.id, row.name, row.position, row.in_use, row.nurse_id)
 
 
 def _values(room: Room) -> dict[str, Any]:
     return {
         "name": room.name, "name_folded": room.name.casefold(), "position": room.position,
-        "in_use": room.in_use,
+        "in_use": room.in_use, "nurse_id": room.nurse_id,
     }  # fmt: skip

@@ -104,6 +104,7 @@ clinic_versions = Table(
 rooms = Table(
     "rooms", metadata,
     _id(), _text("name"), _text("name_folded"), _whole("position"), _yes("in_use"),
+    _code("nurse_id", null=True),
     Index("rooms_by_name", "name_folded", unique=True),
 )  # fmt: skip
 
@@ -186,7 +187,7 @@ events = _clustered(
     _session(True), _part("seq"), _part("version"), _code("id"), _code("status"), _code("kind"),
     _at("occurred_at"), _at("recorded_at"), _code("recorded_by"), _json("detail"),
     _at("first_recorded_at", null=True), _text("change_reason", null=True), _code("strike_reason", null=True),
-    Index("events_by_id", "id", "version", unique=True),
+    _code("witness", null=True), Index("events_by_id", "id", "version", unique=True),
 )  # fmt: skip
 
 alerts = _clustered(
@@ -194,7 +195,7 @@ alerts = _clustered(
     _session(True), _part("number"), _code("id"), _code("source"), _code("level"), _text("text"),
     _at("raised_at"), _code("measure", null=True), _number("value"), _json("limit", null=True),
     _code("reading_id", null=True), _whole("reading_version", null=True), _code("event_id", null=True),
-    _yes("retrospective"), Index("alerts_by_id", "id", unique=True),
+    _yes("retrospective"), _text("check_key", null=True), Index("alerts_by_id", "id", unique=True),
 )  # fmt: skip
 
 alert_actions = _clustered(
@@ -250,6 +251,12 @@ exports = Table(
     _at("requested_at"), _at("finished_at", null=True), _whole("rows_done"), _whole("rows_total", null=True),
     _code("sha256", null=True), _text("file_name", null=True), _text("error", null=True),
     Index("exports_by_time", "requested_at"),
+)  # fmt: skip
+
+# Which people have a page open now, renewed as long as they listen. Nothing of the record.
+open_screens = Table(
+    "open_screens", metadata,
+    _id(), _code("user_id"), _at("seen_at"), Index("open_screens_by_time", "seen_at"),
 )  # fmt: skip
 
 views = Table("views", metadata, _id("user_id"), _id("patient_id"), _at("at"))
