@@ -80,7 +80,7 @@ instance = Table("instance", metadata, _id("kind"), _code("id"))
 users = Table(
     "users", metadata,
     _id(), _text("username"), _text("username_folded"), _text("display_name"), _json("roles"),
-    _text("password_hash"), _at("created_at"), _at("disabled_at", null=True),
+    _text("password_hash"), _at("created_at"), _at("disabled_at", null=True), _json("contact", null=True),
     Index("users_by_name", "username_folded", unique=True),
 )  # fmt: skip
 
@@ -99,6 +99,7 @@ sign_in_tries = Table(
 clinic_versions = Table(
     "clinic_versions", metadata,
     _part("version"), _text("name"), _code("time_zone"), _text("emergency_text"), _at("at"), _code("by"),
+    _json("address", null=True),
 )  # fmt: skip
 
 rooms = Table(
@@ -111,11 +112,31 @@ rooms = Table(
 protocol_versions = Table(
     "protocol_versions", metadata,
     _id("code"), _part("version"), _json("document"), _json("shared"), _at("at"), _code("by"),
+    _text("reason", null=True), _at("starts_at", null=True), Column("needs_approval", Boolean, nullable=True),
 )  # fmt: skip
 
 threshold_set_versions = Table(
     "threshold_set_versions", metadata,
     _id("code"), _part("version"), _json("document"), _at("at"), _code("by"),
+    _text("reason", null=True), _at("starts_at", null=True), Column("needs_approval", Boolean, nullable=True),
+)  # fmt: skip
+
+# A version that needs approval is in force only after a clinician's; `kind` is protocol or threshold_set.
+rule_decisions = Table(
+    "rule_decisions", metadata,
+    _id("kind"), _id("code"), _part("version"), _part("number"), _code("decision"), _at("at"), _code("by"),
+    _text("reason", null=True),
+)  # fmt: skip
+
+limit_overrides = Table(
+    "limit_overrides", metadata,
+    _id(), _code("patient_id"), _code("session_id", null=True), _code("measure"), _code("kind"),
+    _code("level"), _number("value", null=False), _text("reason"), _at("at"), _code("by"),
+    _at("until", null=True), Index("limit_overrides_by_patient", "patient_id"),
+)  # fmt: skip
+
+limit_override_ends = Table(
+    "limit_override_ends", metadata, _id("override_id"), _at("at"), _code("by"), _text("reason"),
 )  # fmt: skip
 
 # Patients: one row that points to the current version, and every version
@@ -129,10 +150,21 @@ patient_versions = Table(
     "patient_versions", metadata,
     _id(), _part("version"), _text("mrn"), _text("family_name"), _text("given_name"),
     Column("birth_date", Date, nullable=False), _code("sex"), _text("family_folded"), _text("given_folded"),
-    _at("recorded_at"), _code("recorded_by"), _text("reason", null=True),
+    _at("recorded_at"), _code("recorded_by"), _text("reason", null=True), _text("allergies", null=True),
+    _json("facts", null=True),
     Index("patient_versions_by_birth", "birth_date"),
     Index("patient_versions_by_name", "family_folded", "given_folded"),
     Index("patient_versions_by_time", "recorded_at"),
+)  # fmt: skip
+
+patient_merges = Table(
+    "patient_merges", metadata,
+    _id(), _code("from_id"), _code("into_id"), _at("at"), _code("by"), _text("reason"),
+    Index("patient_merges_by_from", "from_id"),
+)  # fmt: skip
+
+patient_unmerges = Table(
+    "patient_unmerges", metadata, _id("merge_id"), _at("at"), _code("by"), _text("reason"),
 )  # fmt: skip
 
 # Sessions and what is recorded in them
@@ -222,6 +254,23 @@ note_addenda = _clustered(
     _session(True), _part("number"), _code("id"), _text("text"), _code("added_by"), _at("added_at"),
 )  # fmt: skip
 
+# What people write into the note; `composed` is the composed text that stood beside it.
+note_texts = Table(
+    "note_texts", metadata,
+    _id("session_id"), _part("version"), _text("assessment", null=True), _text("plan", null=True),
+    _text("patient_words", null=True), _json("composed"), _at("at"), _code("by"),
+)  # fmt: skip
+
+rems_answers = Table(
+    "rems_answers", metadata, _id("session_id"), _part("version"), _json("answers"), _at("at"), _code("by"),
+)  # fmt: skip
+
+rems_sendings = Table(
+    "rems_sendings", metadata,
+    _id("session_id"), _part("number"), _at("sent_at"), _text("reference"), _text("note", null=True),
+    _at("at"), _code("by"),
+)  # fmt: skip
+
 # What holds the record together
 
 idempotency = Table(
@@ -265,7 +314,8 @@ views = Table("views", metadata, _id("user_id"), _id("patient_id"), _at("at"))
 NAMED_ONCE = (
     clinic_versions, protocol_versions, threshold_set_versions, patient_versions, session_versions, baselines,
     readings, observations, events, alerts, alert_actions, note_signatures, note_documents, note_addenda,
-    idempotency, changes,
+    idempotency, changes, rule_decisions, limit_overrides, limit_override_ends, patient_merges,
+    patient_unmerges, note_texts, rems_answers, rems_sendings,
 )  # fmt: skip
 # These change; the audit entry named last says how each row must stand.
 NAMED_LAST = (users, rooms)

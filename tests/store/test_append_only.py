@@ -1,13 +1,15 @@
 """Rows of the record are never changed or removed, whoever asks the database."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from sqlalchemy import Table, delete, func, select, text
+from sqlalchemy import Boolean, Double, Integer, Table, delete, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dashboard.store import changes, idempotency, patients, readings, users
-from dashboard.store.database import Database
+from dashboard.store.column_types import JsonText, UtcTime
+from dashboard.store.database import Database, Writing
 from dashboard.store.idempotency import Answer
 from dashboard.store.tables import APPEND_ONLY, audit, protocol_versions
 from tests import factories
@@ -22,6 +24,8 @@ def test_every_table_of_the_record_refuses_changes_and_removals(database: Databa
     with audited(database) as db:
         idempotency.add_answer(db, ANSWER, AT)
         changes.add_change(db, None, "config", AT)
+        for table in APPEND_ONLY:
+            _give_a_row(db, table)
     for table in APPEND_ONLY:
         before = _count(database, table)
         assert before, f"{table.name} must hold a row, or its trigger is not tried"
@@ -123,6 +127,15 @@ def _add_under_the_same_key(database: Database) -> None:
     with audited(database) as db:
         patients.add_patient_version(db, factories.patient(id="p2", mrn="2"))
         idempotency.add_answer(db, ANSWER, AT)
+
+
+def _give_a_row(db: Writing, table: Table) -> None:
+    """A row of plain values where the story above left the table empty."""
+    if table is audit or db.execute(select(func.count()).select_from(table)).scalar():
+        return
+    samples: dict[type, Any] = {UtcTime: AT, JsonText: {}, Integer: 1, Boolean: True, Double: 1.0}
+    row = {column.name: samples.get(type(column.type), "x") for column in table.columns}
+    db.insert(table, row)
 
 
 def _count(database: Database, table: Table) -> int:
