@@ -7,13 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dashboard.actions.clinic import Clinic
+from dashboard.actions.clinic import Clinic, Work
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import ClinicalError
 from dashboard.clinical.roles import SYSTEM, Permission
 from dashboard.clinical.rooms import FIRST_ROOMS, ClinicProfile, Room
+from dashboard.clinical.rules import RuleKind, RuleVersion
 from dashboard.store import clinic as clinic_store
 from dashboard.store import rooms as rooms_store
+from dashboard.store import rules as rules_store
 from dashboard.store.anchor import Anchor
 from dashboard.store.database import open_database
 from dashboard.store.keys import load_or_create_key
@@ -69,12 +71,16 @@ def _ship_defaults(clinic: Clinic, machine_zone: str) -> None:
         protocols = reference("protocols.json")
         shared = {name: protocols[name] for name in ("lead_min", "hold", "readiness", "note")}
         for document in protocols["protocols"]:
-            clinic_store.add_protocol_version(
-                work.db, document["code"], 1, document, shared, work.now, SYSTEM.user_id
-            )
+            _ship(work, RuleKind.PROTOCOL, document, shared)
         for document in reference("threshold_sets.json")["threshold_sets"]:
-            clinic_store.add_threshold_set_version(
-                work.db, document["code"], 1, document, work.now, SYSTEM.user_id
-            )
+            _ship(work, RuleKind.THRESHOLD_SET, document, None)
         work.audit(AuditKind.DEFAULTS_SHIPPED, "clinic", "clinic")
         work.done(None)
+
+
+def _ship(work: Work, kind: RuleKind, document: dict[str, Any], shared: dict[str, Any] | None) -> None:
+    shipped = RuleVersion(
+        kind=kind, code=document["code"], version=1, document=document, shared=shared, at=work.now,
+        by=SYSTEM.user_id, by_name=SYSTEM.display_name,
+    )  # fmt: skip
+    rules_store.add_rule_version(work.db, shipped)

@@ -23,7 +23,7 @@ from dashboard.clinical.errors import FieldError, InvalidEntry, StaleVersion
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.store import clinic as clinic_store
+from dashboard.store import rules as rules_store
 from dashboard.store import users as users_store
 
 RULES = ("protocol", "threshold_set")
@@ -87,14 +87,16 @@ def _rules(work: Work, record: SessionRecord, values: dict[str, Any]) -> dict[st
     check_planned_dose(protocol, values.get("planned_dose", record.session.planned_dose))
     stored: dict[str, Any] = {"protocol_code": protocol.code, "protocol_version": protocol.version}
     wanted = set_code or (protocol.threshold_set if protocol_code is not None else None)
-    limits = clinic_store.load_threshold_set(work.db, wanted) if wanted else record.threshold_set
+    limits = (
+        rules_store.threshold_set_in_force(work.db, wanted, work.now) if wanted else record.threshold_set
+    )
     if limits is None:
         raise InvalidEntry([FieldError("threshold_set", "unknown", "There is no such set of limits.")])
     return {**stored, "threshold_code": limits.code, "threshold_version": limits.version}
 
 
 def _protocol(work: Work, code: str) -> Protocol:
-    protocol = clinic_store.load_protocol(work.db, code)
+    protocol = rules_store.protocol_in_force(work.db, code, work.now)
     if protocol is None:
         raise InvalidEntry([FieldError("protocol", "unknown", "There is no such protocol.")])
     return protocol

@@ -17,9 +17,10 @@ from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import Baseline, PlannedDose, SessionEnd, SessionState, TreatmentSession
 from dashboard.clinical.texts import text_error
-from dashboard.store import clinic as clinic_store
 from dashboard.store import patients as patients_store
 from dashboard.store import rooms as rooms_store
+from dashboard.store import clinic as clinic_store
+from dashboard.store import rules as rules_store
 from dashboard.store import sessions as sessions_store
 from dashboard.store import users as users_store
 
@@ -50,7 +51,9 @@ def open_session(
     """
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         protocol = _protocol(work, request)
-        limits = clinic_store.load_threshold_set(work.db, request.threshold_set or protocol.threshold_set)
+        limits = rules_store.threshold_set_in_force(
+            work.db, request.threshold_set or protocol.threshold_set, work.now
+        )
         if limits is None:
             raise InvalidEntry(
                 [FieldError("threshold_set", "unknown", f"There is no set {request.threshold_set}.")]
@@ -200,7 +203,7 @@ def refuse_signed(record: SessionRecord) -> None:
 
 
 def _protocol(work: Work, request: SessionRequest) -> Protocol:
-    protocol = clinic_store.load_protocol(work.db, request.protocol)
+    protocol = rules_store.protocol_in_force(work.db, request.protocol, work.now)
     if protocol is None:
         raise InvalidEntry([FieldError("protocol", "unknown", f"There is no protocol {request.protocol}.")])
     return protocol

@@ -11,10 +11,12 @@ from dashboard.clinical.errors import NotFound
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rooms import Room
+from dashboard.clinical.rules import RuleKind, RuleVersion
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import ThresholdSet
 from dashboard.store import clinic as clinic_store
 from dashboard.store import rooms as rooms_store
+from dashboard.store import rules as rules_store
 from dashboard.store import sessions as sessions_store
 from dashboard.store.session_records import load_open_records, load_record, load_records
 
@@ -79,25 +81,22 @@ def list_sessions(
 def list_protocols(clinic: Clinic, actor: Actor) -> Sequence[Protocol]:
     """The protocols in force."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        return clinic_store.list_protocols(look.db)
+        return rules_store.protocols_in_force(look.db, look.now)
 
 
 def list_threshold_sets(clinic: Clinic, actor: Actor) -> Sequence[ThresholdSet]:
     """The sets of limits in force."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        return clinic_store.list_threshold_sets(look.db)
+        return rules_store.threshold_sets_in_force(look.db, look.now)
 
 
-def protocol_versions(clinic: Clinic, actor: Actor, code: str) -> Sequence[dict[str, object]]:
-    """All versions of a protocol as stored documents, oldest first; NotFound for an unknown code."""
+def rule_versions(clinic: Clinic, actor: Actor, kind: RuleKind, code: str) -> Sequence[RuleVersion]:
+    """All versions of a protocol or set of limits, oldest first; NotFound for an unknown code."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        return _found(clinic_store.list_protocol_documents(look.db, code), "protocol")
-
-
-def threshold_set_versions(clinic: Clinic, actor: Actor, code: str) -> Sequence[dict[str, object]]:
-    """All versions of a set of limits as stored documents, oldest first; NotFound for an unknown code."""
-    with clinic.look(actor, Permission.VIEW_RECORDS) as look:
-        return _found(clinic_store.list_threshold_documents(look.db, code), "set of limits")
+        found = rules_store.list_rule_versions(look.db, kind, code)
+    if not found:
+        raise NotFound(f"There is no such {'protocol' if kind is RuleKind.PROTOCOL else 'set of limits'}.")
+    return found
 
 
 def last_dose_session(
@@ -109,8 +108,3 @@ def last_dose_session(
         records = load_records(look.db, [s.id for s in found if s.id != apart_from], look.now)
     dosed = [r for r in records if r.clock.started_at is not None]
     return max(dosed, key=lambda r: r.clock.started_at or r.session.opened_at, default=None)
-
-def _found(documents: Sequence[dict[str, object]], what: str) -> Sequence[dict[str, object]]:
-    if not documents:
-        raise NotFound(f"There is no such {what}.")
-    return documents

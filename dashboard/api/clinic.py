@@ -6,10 +6,17 @@ from pydantic import Field
 
 from dashboard.actions import clinic_profile, rooms, viewing
 from dashboard.api.answers import moment
-from dashboard.api.clinic_answers import clinic_answer, protocol_answer, room_answer, threshold_set_answer
+from dashboard.api.clinic_answers import (
+    clinic_answer,
+    protocol_answer,
+    room_answer,
+    rule_version_answer,
+    threshold_set_answer,
+)
 from dashboard.api.door import Call, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText
 from dashboard.clinical.roles import Permission
+from dashboard.clinical.rules import RuleKind
 
 
 class ClinicBody(Body):
@@ -85,8 +92,7 @@ def list_protocols(call: Call[Nothing]) -> Any:
 
 def protocol_versions(call: Call[Nothing]) -> Any:
     """All versions of a protocol as written, oldest first."""
-    found = viewing.protocol_versions(call.clinic, call.actor, call.ids["code"])
-    return {"items": [dict(document) for document in found], "next": None}
+    return _versions(call, RuleKind.PROTOCOL)
 
 
 def list_threshold_sets(call: Call[Nothing]) -> Any:
@@ -97,8 +103,13 @@ def list_threshold_sets(call: Call[Nothing]) -> Any:
 
 def threshold_set_versions(call: Call[Nothing]) -> Any:
     """All versions of a set of limits as written, oldest first."""
-    found = viewing.threshold_set_versions(call.clinic, call.actor, call.ids["code"])
-    return {"items": [dict(document) for document in found], "next": None}
+    return _versions(call, RuleKind.THRESHOLD_SET)
+
+
+def _versions(call: Call[Nothing], kind: RuleKind) -> dict[str, Any]:
+    found = viewing.rule_versions(call.clinic, call.actor, kind, call.ids["code"])
+    now = call.clinic.now()
+    return {"items": [rule_version_answer(version, found, now) for version in found], "next": None}
 
 
 _SEE, _ROOMS = Permission.VIEW_RECORDS, Permission.MANAGE_ROOMS

@@ -1,5 +1,7 @@
 """People, patients, rooms, the clinic, protocols, limits, exports and audit entries as JSON."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from dashboard.actions.patients import KnownPatient
@@ -8,6 +10,7 @@ from dashboard.clinical.people import User
 from dashboard.clinical.protocols import DoseAsk, Protocol
 from dashboard.clinical.roles import Actor
 from dashboard.clinical.rooms import ClinicProfile, Room
+from dashboard.clinical.rules import RuleVersion, state_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Circumstances, Limit, ThresholdSet, judged_from
 
@@ -103,6 +106,29 @@ def threshold_set_answer(limits: ThresholdSet) -> dict[str, Any]:
         "limits": [limit_answer(limit) for limit in limits.limits],
         "escalation": dict(limits.escalation),
     }
+
+
+def rule_version_answer(
+    version: RuleVersion, versions: Sequence[RuleVersion], now: datetime
+) -> dict[str, Any]:
+    """One version of a protocol or set of limits as it was written, and how it stands at `now`."""
+    return {
+        **version.document,
+        **({} if version.shared is None else {"shared": dict(version.shared)}),
+        "version": version.version,
+        "at": moment(version.at),
+        "by": version.by,
+        "by_name": version.by_name,
+        "reason": version.reason,
+        "starts_at": moment_or_none(version.starts_at),
+        "in_force_from": moment_or_none(version.in_force_from),
+        "state": state_of(version, versions, now).value,
+        "decisions": [
+            {"decision": d.decision.value, "at": moment(d.at), "by": person(d.by, d.by_name),
+             "reason": d.reason}
+            for d in version.decisions
+        ],
+    }  # fmt: skip
 
 
 def limit_answer(limit: Limit) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from dashboard.clinical.patients import Patient, Sex
 from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.store.alerts import alerts_by_session
-from dashboard.store.clinic import load_clinic, protocol_of, threshold_set_of
+from dashboard.store.clinic import load_clinic
 from dashboard.store.events import events_by_session
 from dashboard.store.notes import addenda_by_session, signatures_by_session
 from dashboard.store.readings import readings_by_session
+from dashboard.store.rules import protocol_of, threshold_set_of
 from dashboard.store.sessions import IS_CURRENT, baselines_by_session, session_from
 from dashboard.store.tables import (
     patient_versions,

@@ -1,14 +1,28 @@
 """What the store's tests share: opening a database, writing with an audit entry, and one filled session."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from dashboard.clinical.people import User
 from dashboard.clinical.roles import SYSTEM, Role
+from dashboard.clinical.rules import RuleKind, RuleVersion
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.store import alerts, audit, clinic, events, notes, patients, readings, rooms, sessions, users
+from dashboard.store import (
+    alerts,
+    audit,
+    clinic,
+    events,
+    notes,
+    patients,
+    readings,
+    rooms,
+    rules,
+    sessions,
+    users,
+)
 from dashboard.store.anchor import Anchor
 from dashboard.store.audit import Head, Verification
 from dashboard.store.database import Database, Writing, open_database
@@ -69,10 +83,20 @@ def furnish(database: Database) -> None:
         users.add_user(db, CARL, "hash of carl")
         rooms.add_room(db, factories.room())
         for document in reference("protocols.json")["protocols"]:
-            clinic.add_protocol_version(db, document["code"], 1, document, shared, AT, "system")
+            rules.add_rule_version(db, shipped(RuleKind.PROTOCOL, document, shared))
         for document in reference("threshold_sets.json")["threshold_sets"]:
-            clinic.add_threshold_set_version(db, document["code"], 1, document, AT, "system")
+            rules.add_rule_version(db, shipped(RuleKind.THRESHOLD_SET, document))
         patients.add_patient_version(db, factories.patient())
+
+
+def shipped(
+    kind: RuleKind, document: Mapping[str, Any], shared: Mapping[str, Any] | None = None, version: int = 1
+) -> RuleVersion:
+    """A version that is in force from AT."""
+    return RuleVersion(
+        kind=kind, code=document["code"], version=version, document=document, shared=shared, at=AT,
+        by="system", by_name="system",
+    )  # fmt: skip
 
 
 def fill(database: Database, record: SessionRecord) -> None:

@@ -1,25 +1,28 @@
 """People, sign-ins, the clinic, its rules and rooms, exports and looks come back as they were stored."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.clinical.errors import NotFound
 from dashboard.clinical.roles import Role
+from dashboard.clinical.rules import Decision, RuleDecision, RuleKind
 from dashboard.store import (
     clinic,
     exports,
     rooms,
+    rules,
     sign_ins,
     users,
     views,
 )
 from dashboard.store.database import Database
 from dashboard.store.exports import ExportJob
+from dashboard.store.writing import Db
 from tests import factories
-from tests.store.keeping import AT, CARL, NINA, audited, furnish
+from tests.store.keeping import AT, CARL, NINA, audited, furnish, shipped
 
 LATER = AT + timedelta(hours=8)
 
@@ -104,27 +107,53 @@ def test_the_clinic_has_no_details_until_they_are_given(database: Database) -> N
 
 def test_protocols_and_limits_are_kept_in_every_version(database: Database) -> None:
     furnish(database)
-    document = {
-        **factories._reference("threshold_sets.json")["threshold_sets"][0],
-        "label": "Standard, mended",
-    }
+    document = {**factories._reference("threshold_sets.json")["threshold_sets"][0], "label": "Mended"}
+    second = replace(shipped(RuleKind.THRESHOLD_SET, document, version=2), reason="Mended", at=LATER)
     with audited(database) as db:
-        clinic.add_threshold_set_version(db, "standard", 2, document, LATER, "user")
+        rules.add_rule_version(db, second)
     with database.reading() as db:
-        assert clinic.load_protocol(db, "iv_racemic_40") == factories.protocol()
-        assert clinic.load_protocol(db, "unknown") is None
-        assert {p.code for p in clinic.list_protocols(db)} >= {"iv_racemic_40", "im_racemic", "in_esketamine"}
-        assert clinic.load_threshold_set(db, "standard", 1) == factories.threshold_set()
-        newest = clinic.load_threshold_set(db, "standard")
+        assert rules.protocol_in_force(db, "iv_racemic_40", LATER) == factories.protocol()
+        assert rules.protocol_in_force(db, "unknown", LATER) is None
+        codes = {p.code for p in rules.protocols_in_force(db, LATER)}
+        assert codes >= {"iv_racemic_40", "im_racemic", "in_esketamine"}
+        assert rules.threshold_set_in_force(db, "standard", AT) == factories.threshold_set()
+        newest = rules.threshold_set_in_force(db, "standard", LATER)
         assert newest is not None
-        assert (newest.version, newest.label) == (2, "Standard, mended")
-        assert [(s.code, s.version) for s in clinic.list_threshold_sets(db)] == [
+        assert (newest.version, newest.label) == (2, "Mended")
+        assert [(s.code, s.version) for s in rules.threshold_sets_in_force(db, LATER)] == [
             ("cautious", 1), ("spravato_rems", 1), ("standard", 2),
         ]  # fmt: skip
-        assert clinic.load_threshold_document(db, "standard", 2) == document
-        assert [d["version"] for d in clinic.list_threshold_documents(db, "standard")] == [1, 2]
-        assert [d["code"] for d in clinic.list_protocol_documents(db, "im_racemic")] == ["im_racemic"]
-        assert clinic.load_protocol_document(db, "im_racemic", 2) is None
+        kept = rules.list_rule_versions(db, RuleKind.THRESHOLD_SET, "standard")
+        assert [(v.version, v.reason) for v in kept] == [(1, None), (2, "Mended")]
+        assert kept[1].document == document
+
+
+@pytest.mark.hazard("A22")
+def test_a_version_counts_only_when_approved_and_from_its_start(database: Database) -> None:
+    furnish(database)
+    document = factories._reference("threshold_sets.json")["threshold_sets"][0]
+    start = LATER + timedelta(days=2)
+    waiting = replace(
+        shipped(RuleKind.THRESHOLD_SET, document, version=2), needs_approval=True, starts_at=start
+    )
+    with audited(database) as db:
+        rules.add_rule_version(db, waiting)
+    with database.reading() as db:
+        assert _version_at(db, start + timedelta(days=1)) == 1
+    approved = RuleDecision(decision=Decision.APPROVED, at=LATER, by=CARL.id, by_name="")
+    with audited(database) as db:
+        rules.add_rule_decision(db, waiting, approved)
+    with database.reading() as db:
+        assert _version_at(db, start - timedelta(seconds=1)) == 1
+        assert _version_at(db, start) == 2
+        stored = rules.list_rule_versions(db, RuleKind.THRESHOLD_SET, "standard")[1]
+        assert stored.approval is not None
+        assert stored.approval.by_name == CARL.display_name
+
+
+def _version_at(db: Db, at: datetime) -> int | None:
+    found = rules.threshold_set_in_force(db, "standard", at)
+    return found.version if found else None
 
 
 def test_rooms_keep_their_order_and_are_found_in_any_case(database: Database) -> None:

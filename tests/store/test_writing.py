@@ -17,13 +17,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from dashboard.clinical.errors import CannotStore, DiskFull
-from dashboard.store import changes, clinic, readings
+from dashboard.clinical.rules import RuleKind
+from dashboard.store import changes, clinic, readings, rules
 from dashboard.store.anchor import Anchor
 from dashboard.store.database import Database, Writing, open_database
 from dashboard.store.keys import load_or_create_key
 from dashboard.store.tables import observations
 from tests import factories
-from tests.store.keeping import AT, audited, furnish, name_rows, open_sessions, opened, verified
+from tests.store.keeping import AT, audited, furnish, name_rows, open_sessions, opened, shipped, verified
 
 WRITERS, EACH = 20, 20
 
@@ -87,7 +88,7 @@ def test_a_full_disk_is_said_in_words_and_saving_goes_on_once_there_is_space(
     with pytest.raises(DiskFull, match="nothing was stored"), audited(sqlite_database) as db:
         _write_much(db)
     with sqlite_database.reading() as db:
-        assert clinic.load_protocol(db, "much") is None
+        assert rules.protocol_in_force(db, "much", AT) is None
         assert clinic.load_clinic(db).name == "Linden Clinic"
     with audited(sqlite_database) as db:
         _write_much(db)
@@ -226,4 +227,6 @@ def _save_while_the_connection_is_cut(database: Database, url: str) -> None:
 
 
 def _write_much(db: Writing) -> None:
-    clinic.add_protocol_version(db, "much", 1, {"code": "much", "text": "x" * 2_000_000}, {}, AT, "system")
+    rules.add_rule_version(
+        db, shipped(RuleKind.PROTOCOL, {"code": "much", "text": "x" * 2_000_000}, {})
+    )
