@@ -151,7 +151,7 @@ def judged_limits(record: SessionRecord) -> list[dict[str, Any]]:
     within = Circumstances(baseline=None, anchors=known, route=record.protocol.route)
     return [
         {**limit_answer(limit), "from": moment_or_none(judged_from(limit, within))}
-        for limit in record.threshold_set.limits
+        for limit in record.limits.limits
     ]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dashboard.clinical.alerts import Alert, AlertState
 from dashboard.clinical.events import Event
 from dashboard.clinical.notes import Addendum, Signature
+from dashboard.clinical.overrides import LimitOverride, moved
 from dashboard.clinical.patients import Patient
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.readings import Reading
@@ -38,7 +39,8 @@ class SessionRecord:
     """One session as it stands at `seen_at`.
 
     `readings` and `events` are the current versions in `seq` order, struck ones included;
-    `earlier_readings` and `earlier_events` are the versions they replaced.
+    `earlier_readings` and `earlier_events` are the versions they replaced. `overrides` are all limits ever
+    moved for the patient, `threshold_set` is the session's own.
     """
 
     clinic: ClinicProfile
@@ -59,6 +61,7 @@ class SessionRecord:
     baselines: tuple[Baseline, ...] = ()
     signatures: tuple[Signature, ...] = ()
     addenda: tuple[Addendum, ...] = ()
+    overrides: tuple[LimitOverride, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -137,12 +140,30 @@ class SessionRecord:
             route=self.protocol.route,
         )
 
+    def limits_at(self, at: datetime) -> ThresholdSet:
+        """What a reading observed at this moment is held against: the session's set, moved limits in it."""
+        holding = tuple(o for o in self.overrides if o.holds(self.session.id, at))
+        if not holding:
+            return self.threshold_set
+        known = self._moved_sets
+        return known.setdefault(tuple(o.id for o in holding), moved(self.threshold_set, holding))
+
+    @cached_property
+    def _moved_sets(self) -> dict[tuple[str, ...], ThresholdSet]:
+        return {}
+
+    @property
+    def limits(self) -> ThresholdSet:
+        """What the next reading is held against, or what stood at the end."""
+        return self.limits_at(self.session.ended_at or self.seen_at)
+
     def flags(self, reading: Reading) -> tuple[Flag, ...]:
         """What a reading crosses by this session's version of its set; a struck one crosses nothing."""
         if reading.struck:
             return ()
         within = self.circumstances(reading)
-        return flags_of(reading.all_values, reading.observed_at, within, self.threshold_set)
+        limits = self.limits_at(reading.observed_at)
+        return flags_of(reading.all_values, reading.observed_at, within, limits)
 
     def reading(self, reading_id: str) -> Reading | None:
         """The current version of a reading."""

@@ -51,7 +51,7 @@ def limit_lines(panel: Panel, record: SessionRecord) -> tuple[LimitLine, ...]:
         return ()
     lines: list[LimitLine] = []
     for measure in panel.measures:
-        lines += _high_lines(measure, record.threshold_set, apart=measure.code == "systolic")
+        lines += _high_lines(measure, record.limits, apart=measure.code == "systolic")
         lines += _low_lines(measure, record)
     return tuple(lines)
 
@@ -87,7 +87,7 @@ def _high_lines(measure: Measure, limits: ThresholdSet, apart: bool) -> list[Lim
 
 def _low_lines(measure: Measure, record: SessionRecord) -> list[LimitLine]:
     values = [r.all_values[measure.code] for r in record.counted_readings if measure.code in r.all_values]
-    near = [x for x in _sides(record.threshold_set, measure, LimitKind.LOW) if x is not None]
+    near = [x for x in _sides(record.limits, measure, LimitKind.LOW) if x is not None]
     if not values or all(min(values) > x.value + LOW_LIMIT_NEAR for x in near):
         return []
     words = f"{_name(measure)} low " + " / ".join(f"{x.value:g}" for x in near)

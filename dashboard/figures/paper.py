@@ -40,7 +40,7 @@ def bands_drawn(paper: Paper, row: Row) -> list[str]:
             paper.y(row, band.low) - paper.y(row, band.high),
             paper.theme.band_urg if band.level is Level.URGENT else paper.theme.band_adv,
         )
-        for band in bands_of(row.panel, paper.scene.record.threshold_set)
+        for band in bands_of(row.panel, paper.scene.record.limits)
     ]  # fmt: skip
 
 

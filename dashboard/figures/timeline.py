@@ -155,7 +155,7 @@ def _grounds(drawing: Drawing, row: Row) -> list[Piece]:
             "line": {"width": 0},
             "fillcolor": drawing.theme.band_urg if band.level is Level.URGENT else drawing.theme.band_adv,
         }
-        for band in bands_of(row.panel, drawing.scene.record.threshold_set)
+        for band in bands_of(row.panel, drawing.scene.record.limits)
     ]
     return [*_future(drawing, f"{y} domain"), *bands]
 

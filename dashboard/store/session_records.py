@@ -12,6 +12,7 @@ from dashboard.store.alerts import alerts_by_session
 from dashboard.store.clinic import load_clinic
 from dashboard.store.events import events_by_session
 from dashboard.store.notes import addenda_by_session, signatures_by_session
+from dashboard.store.overrides import overrides_by_patient
 from dashboard.store.readings import readings_by_session
 from dashboard.store.rules import protocol_of, threshold_set_of
 from dashboard.store.sessions import IS_CURRENT, baselines_by_session, session_from
@@ -48,7 +49,14 @@ def load_records(db: Db, session_ids: list[str], seen_at: datetime) -> list[Sess
         return []
     clinic = load_clinic(db)
     parts = _Parts(db, known)
-    return [SessionRecord(clinic=clinic, seen_at=seen_at, **_frame(headers[i]), **parts.of(i)) for i in known]
+    moved = overrides_by_patient(db, [headers[i].patient_id for i in known])
+    return [
+        SessionRecord(
+            clinic=clinic, seen_at=seen_at, overrides=tuple(moved.get(headers[i].patient_id, ())),
+            **_frame(headers[i]), **parts.of(i),
+        )
+        for i in known
+    ]  # fmt: skip
 
 
 class _Parts:
