@@ -18,6 +18,7 @@ from dashboard.api import (
     audit,
     bedside,
     clinic,
+    event_form,
     events,
     exports,
     live,
@@ -26,6 +27,7 @@ from dashboard.api import (
     papers,
     patients,
     readings,
+    rules,
     sessions,
 )
 from dashboard.api.door import Call, Door, Nothing, Rule, json_response
@@ -39,10 +41,12 @@ OPEN = frozenset({"/setup", "/sign-in"})
 SUBJECTS = (
     accounts,
     clinic,
+    rules,
     patients,
     sessions,
     readings,
     events,
+    event_form,
     alerts,
     bedside,
     notes,

@@ -4,19 +4,12 @@ from typing import Any
 
 from pydantic import Field
 
-from dashboard.actions import clinic_profile, rooms, viewing
+from dashboard.actions import clinic_profile, rooms
 from dashboard.api.answers import moment
-from dashboard.api.clinic_answers import (
-    clinic_answer,
-    protocol_answer,
-    room_answer,
-    rule_version_answer,
-    threshold_set_answer,
-)
+from dashboard.api.clinic_answers import clinic_answer, room_answer
 from dashboard.api.door import Call, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText
 from dashboard.clinical.roles import Permission
-from dashboard.clinical.rules import RuleKind
 
 
 class ClinicBody(Body):
@@ -84,34 +77,6 @@ def change_room(call: Call[RoomChangeBody]) -> Any:
     return room_answer(changed)
 
 
-def list_protocols(call: Call[Nothing]) -> Any:
-    """The protocols in force."""
-    found = viewing.list_protocols(call.clinic, call.actor)
-    return {"items": [protocol_answer(protocol) for protocol in found], "next": None}
-
-
-def protocol_versions(call: Call[Nothing]) -> Any:
-    """All versions of a protocol as written, oldest first."""
-    return _versions(call, RuleKind.PROTOCOL)
-
-
-def list_threshold_sets(call: Call[Nothing]) -> Any:
-    """The sets of limits in force."""
-    found = viewing.list_threshold_sets(call.clinic, call.actor)
-    return {"items": [threshold_set_answer(limits) for limits in found], "next": None}
-
-
-def threshold_set_versions(call: Call[Nothing]) -> Any:
-    """All versions of a set of limits as written, oldest first."""
-    return _versions(call, RuleKind.THRESHOLD_SET)
-
-
-def _versions(call: Call[Nothing], kind: RuleKind) -> dict[str, Any]:
-    found = viewing.rule_versions(call.clinic, call.actor, kind, call.ids["code"])
-    now = call.clinic.now()
-    return {"items": [rule_version_answer(version, found, now) for version in found], "next": None}
-
-
 _SEE, _ROOMS = Permission.VIEW_RECORDS, Permission.MANAGE_ROOMS
 RULES = (
     Rule(method="GET", path="/time", handler=time, permission=Permission.SIGNED_IN),
@@ -128,11 +93,5 @@ RULES = (
     Rule(
         method="PATCH", path="/rooms/{room_id}", handler=change_room, body=RoomChangeBody, permission=_ROOMS,
         pool=Pool.WRITE,
-    ),
-    Rule(method="GET", path="/protocols", handler=list_protocols, permission=_SEE),
-    Rule(method="GET", path="/protocols/{code}/versions", handler=protocol_versions, permission=_SEE),
-    Rule(method="GET", path="/threshold-sets", handler=list_threshold_sets, permission=_SEE),
-    Rule(
-        method="GET", path="/threshold-sets/{code}/versions", handler=threshold_set_versions, permission=_SEE
     ),
 )  # fmt: skip

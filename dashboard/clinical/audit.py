@@ -38,6 +38,16 @@ class AuditKind(StrEnum):
     ALERTS_JUDGED = "alerts_judged"
     NOTE_SIGNED = "note_signed"
     ADDENDUM_ADDED = "addendum_added"
+    RULES_WRITTEN = "rules_written"
+    RULES_DECIDED = "rules_decided"
+    LIMIT_MOVED = "limit_moved"
+    LIMIT_MOVE_ENDED = "limit_move_ended"
+    PATIENTS_MERGED = "patients_merged"
+    PATIENTS_PARTED = "patients_parted"
+    NOTE_WRITTEN = "note_written"
+    REMS_ANSWERED = "rems_answered"
+    REMS_SENT = "rems_sent"
+    HANDED_OVER = "handed_over"
     RECORD_VIEWED = "record_viewed"
     EXPORT_REQUESTED = "export_requested"
     EXPORT_FINISHED = "export_finished"
@@ -79,6 +89,16 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.ALERTS_JUDGED: "Time passed and alerts were judged again",
     AuditKind.NOTE_SIGNED: "{who} signed a note",
     AuditKind.ADDENDUM_ADDED: "{who} added an addendum",
+    AuditKind.RULES_WRITTEN: "{who} wrote a version of a protocol or of limits",
+    AuditKind.RULES_DECIDED: "{who} approved or refused a version of a protocol or of limits",
+    AuditKind.LIMIT_MOVED: "{who} moved a limit for a patient or session",
+    AuditKind.LIMIT_MOVE_ENDED: "{who} took a moved limit back",
+    AuditKind.PATIENTS_MERGED: "{who} merged two records of one patient",
+    AuditKind.PATIENTS_PARTED: "{who} parted two merged records",
+    AuditKind.NOTE_WRITTEN: "{who} wrote in a note",
+    AuditKind.REMS_ANSWERED: "{who} answered a REMS worksheet",
+    AuditKind.REMS_SENT: "{who} marked a REMS worksheet as sent",
+    AuditKind.HANDED_OVER: "{who} handed a session over",
     AuditKind.RECORD_VIEWED: "{who} viewed a patient's record",
     AuditKind.EXPORT_REQUESTED: "{who} asked for an export",
     AuditKind.EXPORT_FINISHED: "An export was finished",

@@ -29,6 +29,10 @@ class Permission(StrEnum):
     DISCHARGE = "discharge"
     OVERRIDE_GATE = "override_gate"
     CHANGE_RULES_LATE = "change_rules_late"
+    OVERRIDE_LIMITS = "override_limits"
+    MANAGE_RULES = "manage_rules"
+    APPROVE_RULES = "approve_rules"
+    MERGE_PATIENTS = "merge_patients"
     SIGN_NOTE = "sign_note"
     ADD_ADDENDUM = "add_addendum"
     MANAGE_PEOPLE = "manage_people"
@@ -56,7 +60,14 @@ _AT_THE_BEDSIDE = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _AT_THE_BEDSIDE,
     Role.CLINICIAN: _AT_THE_BEDSIDE
-    | {Permission.OVERRIDE_GATE, Permission.CHANGE_RULES_LATE, Permission.SIGN_NOTE},
+    | {
+        Permission.OVERRIDE_GATE,
+        Permission.CHANGE_RULES_LATE,
+        Permission.OVERRIDE_LIMITS,
+        Permission.APPROVE_RULES,
+        Permission.MERGE_PATIENTS,
+        Permission.SIGN_NOTE,
+    },
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SIGNED_IN,
@@ -64,6 +75,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.MANAGE_CLINIC,
             Permission.MANAGE_ROOMS,
+            Permission.MANAGE_RULES,
+            Permission.MERGE_PATIENTS,
             Permission.EXPORT_RECORDS,
             Permission.READ_AUDIT,
         }

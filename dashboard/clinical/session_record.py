@@ -23,7 +23,7 @@ from dashboard.clinical.sessions import (
     observation_ends_at,
     session_state,
 )
-from dashboard.clinical.thresholds import Circumstances, Flag, ThresholdSet, flags_of
+from dashboard.clinical.thresholds import Circumstances, Flag, ThresholdSet, fitting, flags_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,14 @@ class SessionRecord:
         """What a reading observed at this moment is held against: the session's set, moved limits in it."""
         holding = tuple(o for o in self.overrides if o.holds(self.session.id, at))
         if not holding:
-            return self.threshold_set
+            return self._own_limits
         known = self._moved_sets
-        return known.setdefault(tuple(o.id for o in holding), moved(self.threshold_set, holding))
+        return known.setdefault(tuple(o.id for o in holding), moved(self._own_limits, holding))
+
+    @cached_property
+    def _own_limits(self) -> ThresholdSet:
+        age = self.patient.age_on(self.session_date)
+        return fitting(self.threshold_set, age, self.session.protocol_code)
 
     @cached_property
     def _moved_sets(self) -> dict[tuple[str, ...], ThresholdSet]:

@@ -5,7 +5,7 @@ accepted baseline; "not resolved" only in a reading at or after its moment.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -42,7 +42,11 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """One line of a set. `value` is in the measure's unit, percent for rise_percent."""
+    """One line of a set. `value` is in the measure's unit, percent for rise_percent.
+
+    A line `from_age` (whole years) or for named `protocols` takes the place of the general one. `rail` is as
+    far as an override for one patient may move an urgent limit.
+    """
 
     measure: str
     kind: LimitKind
@@ -52,6 +56,13 @@ class Limit:
     after_iv: After | None = None
     after_otherwise: After | None = None
     confirm_within_min: int | None = None
+    from_age: int = 0
+    protocols: tuple[str, ...] = ()
+    rail: float | None = None
+
+    def fits(self, age: int, protocol: str) -> bool:
+        """Whether the line is meant for a patient of this age under this protocol."""
+        return age >= self.from_age and (not self.protocols or protocol in self.protocols)
 
     def after(self, route: str) -> After | None:
         """The moment's rule for this route."""
@@ -76,6 +87,22 @@ class ThresholdSet:
     def of(self, measure: str, kind: LimitKind, level: Level) -> Limit | None:
         """The set's limit of this measure, kind and level, if it has one."""
         return next((x for x in self.limits if (x.measure, x.kind, x.level) == (measure, kind, level)), None)
+
+
+def fitting(limits: ThresholdSet, age: int, protocol: str) -> ThresholdSet:
+    """The set as it stands for this age and protocol: of lines for the same, the most particular one."""
+    if not any(limit.from_age or limit.protocols for limit in limits.limits):
+        return limits
+    chosen: dict[tuple[str, LimitKind, Level], Limit] = {}
+    for limit in limits.limits:
+        key = (limit.measure, limit.kind, limit.level)
+        if limit.fits(age, protocol) and (key not in chosen or _particular(limit) > _particular(chosen[key])):
+            chosen[key] = limit
+    return replace(limits, limits=tuple(chosen.values()))
+
+
+def _particular(limit: Limit) -> tuple[bool, int]:
+    return bool(limit.protocols), limit.from_age
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +203,8 @@ def _limit_from(line: Mapping[str, Any]) -> Limit:
         value=line["value"],
         only_if=OnlyIf(only_if["measure"], only_if["high"]) if only_if else None,
         after_iv=_after_from(after.get("route_iv")), after_otherwise=_after_from(after.get("otherwise")),
-        confirm_within_min=line.get("confirm_within_min"),
+        confirm_within_min=line.get("confirm_within_min"), from_age=line.get("from_age", 0),
+        protocols=tuple(line.get("protocols", ())), rail=line.get("rail"),
     )  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""Versions of limits and protocols through the API: written, refused by line, approved, in force."""
+
+import json
+from copy import deepcopy
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.asking import Asker, made, refused
+from tests.api.conftest import Api
+from tests.people import PASSWORD
+
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+STANDARD = json.loads((REFERENCE / "threshold_sets.json").read_text(encoding="utf-8"))["threshold_sets"][0]
+
+
+def changed(**values: Any) -> dict[str, Any]:
+    """The shipped standard set with its urgent systolic moved, as an administrator would send it."""
+    document = deepcopy(STANDARD)
+    for line in document["limits"]:
+        if (line["measure"], line["kind"], line["level"]) == ("systolic", "high", "urgent"):
+            line["value"] = values.pop("urgent", 175)
+    return {**document, "reason": "Reviewed in November", **values}
+
+
+def limit_in_force(who: Asker) -> tuple[int, float]:
+    """Version and urgent systolic limit of the standard set as it counts now."""
+    sets = {s["code"]: s for s in made(who.get("/threshold-sets"))["items"]}
+    lines = sets["standard"]["limits"]
+    value = next(
+        line["value"]
+        for line in lines
+        if (line["measure"], line["kind"], line["level"]) == ("systolic", "high", "urgent")
+    )
+    return sets["standard"]["version"], value
+
+
+@pytest.mark.hazard("H29")
+def test_a_version_waits_for_a_clinician_and_then_counts(api: Api) -> None:
+    written = made(api.ada.post("/threshold-sets/standard/versions", changed()))
+    assert (written["version"], written["state"]) == (2, "waiting")
+    assert limit_in_force(api.ada) == (1, 180)
+    refused(api.ada.post("/threshold-sets/standard/versions/2/approve", {}), 403)
+    approved = made(api.carl.post("/threshold-sets/standard/versions/2/approve", {}))
+    assert approved["state"] == "in_force"
+    assert limit_in_force(api.carl) == (2, 175)
+    refused(api.carl.post("/threshold-sets/standard/versions/2/approve", {}), 409)
+    states = [v["state"] for v in made(api.carl.get("/threshold-sets/standard/versions"))["items"]]
+    assert states == ["superseded", "in_force"]
+
+
+def test_a_clinician_beside_the_administrator_approves_at_once(api: Api) -> None:
+    second = {"username": "carl", "password": PASSWORD}
+    written = made(api.ada.post("/threshold-sets/standard/versions", changed(second=second)))
+    assert written["state"] == "in_force"
+    assert written["decisions"][0]["by"]["display_name"]
+    wrong = {**second, "password": "not their password at all"}
+    refused(api.ada.post("/threshold-sets/standard/versions", changed(second=wrong)), 403)
+    nurse = {"username": "nina", "password": PASSWORD}
+    refused(api.ada.post("/threshold-sets/standard/versions", changed(second=nurse)), 403)
+    assert len(made(api.ada.get("/threshold-sets/standard/versions"))["items"]) == 2
+
+
+def test_a_version_with_a_start_counts_from_then(api: Api) -> None:
+    start = (api.clock() + timedelta(days=2)).isoformat()
+    second = {"username": "carl", "password": PASSWORD}
+    written = made(api.ada.post("/threshold-sets/standard/versions", changed(starts_at=start, second=second)))
+    assert written["state"] == "scheduled"
+    api.clock.forward(2 * 24 * 60 - 1)
+    assert limit_in_force(api.carl) == (1, 180)
+    api.clock.forward(1)
+    assert limit_in_force(api.carl) == (2, 175)
+
+
+def test_a_refused_version_never_counts_and_says_why(api: Api) -> None:
+    made(api.ada.post("/threshold-sets/standard/versions", changed()))
+    path = "/threshold-sets/standard/versions/2/approve"
+    refused(api.carl.post(path, {"decision": "rejected"}), 422, field="reason")
+    said = made(api.carl.post(path, {"decision": "rejected", "reason": "Too tight"}))
+    assert said["state"] == "rejected"
+    assert limit_in_force(api.carl) == (1, 180)
+    assert made(api.ada.post("/threshold-sets/standard/versions", changed()))["version"] == 3
+
+
+@pytest.mark.hazard("A22")
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("limits.4.value", {"urgent": 810}),
+        ("limits.4.value", {"urgent": 160}),
+        ("limits.4.value", {"urgent": 205}),
+        ("limits.4.value", {"urgent": 175.5}),
+        ("label", {"label": " "}),
+        ("reason", {"reason": " "}),
+        ("escalation", {"escalation": None}),
+        ("starts_at", {"starts_at": "2020-01-01T00:00:00Z"}),
+        ("colour", {"colour": "red"}),
+        ("code", {"code": "cautious"}),
+    ],
+)
+def test_what_contradicts_itself_is_refused_by_name(api: Api, field: str, change: dict[str, Any]) -> None:
+    refused(api.ada.post("/threshold-sets/standard/versions", changed(**change)), 422, field=field)
+    assert len(made(api.ada.get("/threshold-sets/standard/versions"))["items"]) == 1
+
+
+@pytest.mark.hazard("H29")
+def test_a_set_without_an_urgent_low_spo2_is_refused_naming_it(api: Api) -> None:
+    document = changed()
+    document["limits"] = [
+        line for line in document["limits"] if (line["measure"], line["level"]) != ("spo2", "urgent")
+    ]
+    problem = refused(api.ada.post("/threshold-sets/standard/versions", document), 422, field="limits")
+    assert "SpO2 low" in problem["errors"][0]["message"]
+
+
+@pytest.mark.hazard("H30")
+def test_a_session_keeps_the_version_it_began_with(api: Api) -> None:
+    session = api.nina.session()
+    second = {"username": "carl", "password": PASSWORD}
+    made(api.ada.post("/threshold-sets/standard/versions", changed(second=second)))
+    stored = api.nina.reading(session["id"], {"systolic": 176})
+    assert [(f["level"], f["limit"]["version"]) for f in stored["flags"]] == [("advisory", 1)]
+
+
+def test_a_document_as_it_was_answered_can_be_sent_back_changed(api: Api) -> None:
+    answered = made(api.ada.get("/threshold-sets/standard/versions"))["items"][0]
+    again = made(api.ada.post("/threshold-sets/standard/versions", {**answered, "reason": "Same again"}))
+    assert again["limits"] == answered["limits"]
+
+
+def test_only_an_administrator_writes_and_a_new_code_is_its_own(api: Api) -> None:
+    refused(api.carl.post("/threshold-sets/standard/versions", changed()), 403)
+    refused(api.ada.post("/threshold-sets/evening/versions", changed()), 422, field="code")
+    made(api.ada.post("/threshold-sets", changed(code="evening", label="Evening")))
+    refused(api.ada.post("/threshold-sets", changed(code="evening")), 409)
+    refused(api.ada.post("/threshold-sets", changed(code="Not a Code")), 422, field="code")
+    assert "evening" not in {s["code"] for s in made(api.carl.get("/threshold-sets"))["items"]}
+
+
+def test_a_protocol_is_copied_changed_and_approved(api: Api) -> None:
+    shipped = made(api.ada.get("/protocols/im_racemic/versions"))["items"][0]
+    copy = {**shipped, "code": "im_evening", "label": "Evening IM", "reason": "Shorter evenings"}
+    made(api.ada.post("/protocols", copy))
+    made(api.carl.post("/protocols/im_evening/versions/1/approve", {}))
+    assert "im_evening" in {p["code"] for p in made(api.carl.get("/protocols"))["items"]}
+    short = {**shipped, "observation": {**shipped["observation"], "after_dose_start_min": -1}, "reason": "x"}
+    answer = api.ada.post("/protocols/im_racemic/versions", short)
+    refused(answer, 422, field="observation.after_dose_start_min")
+
+
+@pytest.mark.hazard("H44")
+def test_esketamine_under_rems_is_never_observed_under_two_hours(api: Api) -> None:
+    shipped = made(api.ada.get("/protocols/in_esketamine/versions"))["items"][0]
+    for name in ("after_dose_start_min", "after_last_dose_event_min"):
+        short = {**shipped, "observation": {**shipped["observation"], name: 119}, "reason": "Shorter"}
+        refused(api.ada.post("/protocols/in_esketamine/versions", short), 422, field=f"observation.{name}")
+    off = {**shipped, "rems": False, "reason": "No REMS here"}
+    refused(api.ada.post("/protocols/in_esketamine/versions", off), 422, field="rems")
