@@ -34,6 +34,24 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteText:
+    """What people write into the note, apart from what is composed; each change is a new version.
+
+    `composed` holds the lines of the composed note that stood beside it then, so that what changed in the
+    record since can be shown.
+    """
+
+    version: int
+    assessment: str | None
+    plan: str | None
+    patient_words: str | None
+    composed: tuple[str, ...]
+    at: datetime
+    by: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addendum:
     """Words added after the signature; the signed note itself stays as it is."""
 

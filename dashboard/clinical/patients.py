@@ -15,9 +15,27 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Fact(StrEnum):
+    """What is known of a patient that makes a session more delicate. Codes are stored for ever."""
+
+    HYPERTENSION = "hypertension"
+    CARDIAC = "cardiac"
+    SUBSTANCE_USE = "substance_use"
+
+
+FACT_WORDS: dict[Fact, str] = {
+    Fact.HYPERTENSION: "Hypertension", Fact.CARDIAC: "Cardiac disease",
+    Fact.SUBSTANCE_USE: "History of substance use",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """One version of a patient's identity; a correction is a new version, the old one is kept."""
+    """One version of a patient's identity; a correction is a new version, the old one is kept.
+
+    `allergies` are as typed, None when nobody said anything about them; `facts` are those said yes to, None
+    when nobody was asked.
+    """
 
     id: str
     version: int
@@ -29,6 +47,8 @@ class Patient:
     recorded_at: datetime
     recorded_by: str
     reason: str | None = None
+    allergies: str | None = None
+    facts: frozenset[Fact] | None = None
 
     @property
     def name(self) -> str:

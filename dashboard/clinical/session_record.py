@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.clinical.alerts import Alert, AlertState
 from dashboard.clinical.events import Event
-from dashboard.clinical.notes import Addendum, Signature
+from dashboard.clinical.notes import Addendum, NoteText, Signature
 from dashboard.clinical.overrides import LimitOverride, moved
 from dashboard.clinical.patients import Patient
 from dashboard.clinical.protocols import Protocol
@@ -61,6 +61,7 @@ class SessionRecord:
     baselines: tuple[Baseline, ...] = ()
     signatures: tuple[Signature, ...] = ()
     addenda: tuple[Addendum, ...] = ()
+    note_texts: tuple[NoteText, ...] = ()
     overrides: tuple[LimitOverride, ...] = ()
 
     @cached_property
@@ -190,6 +191,11 @@ class SessionRecord:
         return sum(a.state is AlertState.OPEN for a in self.alerts)
 
     @property
+    def note_text(self) -> NoteText | None:
+        """What people wrote into the note, as it stands."""
+        return self.note_texts[-1] if self.note_texts else None
+
+    @property
     def signed(self) -> bool:
         """Whether a clinician's signature has locked the note."""
         return any(s.meaning == "approved" for s in self.signatures)
@@ -198,5 +204,6 @@ class SessionRecord:
         """Whether anything recorded was added, corrected or struck after this moment."""
         stored = [r.recorded_at for r in self.readings] + [e.recorded_at for e in self.events]
         stored += [b.accepted_at for b in self.baselines] + [self.session.changed_at]
+        stored += [text.at for text in self.note_texts]
         stored += [action.at for alert in self.alerts for action in alert.actions]
         return any(moment > at for moment in stored)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction, Level
+from dashboard.clinical.roles import SYSTEM
 from dashboard.store.tables import alert_actions, alerts, users
 from dashboard.store.writing import Db, Writing
 
@@ -62,8 +63,9 @@ def alerts_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Alert]]:
 
 
 def _action(row: Row[Any]) -> AlertAction:
+    unnamed = SYSTEM.display_name if row.by == SYSTEM.user_id else row.by
     return AlertAction(
-        kind=ActionKind(row.kind), at=row.at, by=row.by, by_name=row.by_name or row.by, told=row.told,
+        kind=ActionKind(row.kind), at=row.at, by=row.by, by_name=row.by_name or unnamed, told=row.told,
         note=row.note, signs=None if row.signs is None else tuple(row.signs), reading_id=row.reading_id,
     )  # fmt: skip
 

@@ -1,12 +1,12 @@
-"""Signatures of a note, the documents frozen by them, and addenda."""
+"""What people wrote into a note, its signatures, the documents frozen by them, and addenda."""
 
 import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy import and_, bindparam, func, select
 
-from dashboard.clinical.notes import Addendum, Meaning, Signature
-from dashboard.store.tables import note_addenda, note_documents, note_signatures, users
+from dashboard.clinical.notes import Addendum, Meaning, NoteText, Signature
+from dashboard.store.tables import note_addenda, note_documents, note_signatures, note_texts, users
 from dashboard.store.writing import Db, Writing
 
 _SIGNATURE = ("user_id", "printed_name", "signed_at", "content_sha256", "audit_head")
@@ -71,6 +71,36 @@ def addenda_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Addendu
     return found
 
 
+def add_note_text(db: Writing, session_id: str, text: NoteText) -> None:
+    """Store one version of what people wrote."""
+    row = {
+        "session_id": session_id, "version": text.version, "assessment": text.assessment, "plan": text.plan,
+        "patient_words": text.patient_words, "composed": list(text.composed), "at": text.at, "by": text.by,
+    }  # fmt: skip
+    before = {"session_id": session_id, "version": text.version - 1} if text.version > 1 else None
+    db.insert(note_texts, row, before)
+
+
+def note_texts_by_session(db: Db, session_ids: list[str]) -> dict[str, list[NoteText]]:
+    """All versions of what people wrote, oldest first, by session."""
+    found: dict[str, list[NoteText]] = {}
+    for row in db.execute(_NOTE_TEXTS, {"session_ids": session_ids}):
+        found.setdefault(row.session_id, []).append(
+            NoteText(
+                version=row.version, assessment=row.assessment, plan=row.plan,
+                patient_words=row.patient_words, composed=tuple(row.composed), at=row.at, by=row.by,
+                by_name=row.by_name or row.by,
+            )
+        )  # fmt: skip
+    return found
+
+
+_NOTE_TEXTS = (
+    select(note_texts, users.c.display_name.label("by_name"))
+    .outerjoin_from(note_texts, users, users.c.id == note_texts.c.by)
+    .where(note_texts.c.session_id.in_(bindparam("session_ids", expanding=True)))
+    .order_by(note_texts.c.session_id, note_texts.c.version)
+)
 _LAST_NUMBER = select(func.max(note_signatures.c.number)).where(
     note_signatures.c.session_id == bindparam("session_id")
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, false, func, or_, select, true, update
 
-from dashboard.clinical.patients import Patient, Sex, folded
+from dashboard.clinical.patients import Fact, Patient, Sex, folded
 from dashboard.store.tables import patient_versions, patients
 from dashboard.store.writing import Db, Writing
 
@@ -87,8 +87,13 @@ def patient_from(row: Row[Any]) -> Patient:
     return Patient(
         id=row.id, version=row.version, mrn=row.mrn, family_name=row.family_name, given_name=row.given_name,
         birth_date=row.birth_date, sex=Sex(row.sex), recorded_at=row.recorded_at, recorded_by=row.recorded_by,
-        reason=row.reason,
+        reason=row.reason, allergies=row.allergies, facts=facts_from(row.facts),
     )  # fmt: skip
+
+
+def facts_from(stored: list[str] | None) -> frozenset[Fact] | None:
+    """What is known of a patient from its stored codes; None when nobody was asked."""
+    return None if stored is None else frozenset(Fact(code) for code in stored)
 
 
 def _values(patient: Patient) -> dict[str, Any]:
@@ -97,4 +102,6 @@ def _values(patient: Patient) -> dict[str, Any]:
         "given_name": patient.given_name, "birth_date": patient.birth_date, "sex": patient.sex.value,
         "family_folded": folded(patient.family_name), "given_folded": folded(patient.given_name),
         "recorded_at": patient.recorded_at, "recorded_by": patient.recorded_by, "reason": patient.reason,
+        "allergies": patient.allergies,
+        "facts": None if patient.facts is None else sorted(fact.value for fact in patient.facts),
     }  # fmt: skip

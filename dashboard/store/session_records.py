@@ -11,8 +11,9 @@ from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.store.alerts import alerts_by_session
 from dashboard.store.clinic import load_clinic
 from dashboard.store.events import events_by_session
-from dashboard.store.notes import addenda_by_session, signatures_by_session
+from dashboard.store.notes import addenda_by_session, note_texts_by_session, signatures_by_session
 from dashboard.store.overrides import overrides_by_patient
+from dashboard.store.patients import facts_from
 from dashboard.store.readings import readings_by_session
 from dashboard.store.rules import protocol_of, threshold_set_of
 from dashboard.store.sessions import IS_CURRENT, baselines_by_session, session_from
@@ -69,6 +70,7 @@ class _Parts:
         self._baselines = baselines_by_session(db, session_ids)
         self._signatures = signatures_by_session(db, session_ids)
         self._addenda = addenda_by_session(db, session_ids)
+        self._note_texts = note_texts_by_session(db, session_ids)
 
     def of(self, session_id: str) -> dict[str, Any]:
         """The recorded fields of one SessionRecord."""
@@ -80,15 +82,17 @@ class _Parts:
             "baselines": tuple(self._baselines.get(session_id, ())),
             "signatures": tuple(self._signatures.get(session_id, ())),
             "addenda": tuple(self._addenda.get(session_id, ())),
+            "note_texts": tuple(self._note_texts.get(session_id, ())),
         }  # fmt: skip
 
 
 def _frame(row: Row[Any]) -> dict[str, Any]:
     """Header, patient, room, rules and staff of one SessionRecord."""
     patient = {name: getattr(row, f"patient_{name}_") for name in _PATIENT}
+    patient |= {"sex": Sex(patient["sex"]), "facts": facts_from(row.patient_facts_)}
     return {
         "session": session_from(row),
-        "patient": Patient(**{**patient, "sex": Sex(patient["sex"])}),
+        "patient": Patient(**patient),
         "room": Room(row.room_id, row.room_name_, row.room_position_, row.room_in_use_),
         "protocol": protocol_of(row.protocol_document_, row.protocol_shared_, row.protocol_version),
         "threshold_set": threshold_set_of(row.threshold_document_, row.threshold_version),
@@ -104,7 +108,7 @@ def _staff(user_id: str | None, name: str | None) -> StaffMember | None:
 
 _PATIENT = (
     "id", "version", "mrn", "family_name", "given_name", "birth_date", "sex", "recorded_at", "recorded_by",
-    "reason",
+    "reason", "allergies",
 )  # fmt: skip
 _nurse, _clinician, _ended_by = users.alias("nurse"), users.alias("clinician"), users.alias("ender")
 _header, _protocol, _limits = session_versions.c, protocol_versions.c, threshold_set_versions.c
@@ -113,7 +117,7 @@ _OPEN_IDS = select(sessions.c.id).where(sessions.c.is_open == True).order_by(ses
 _HEADERS = (
     select(
         session_versions,
-        *(_current_patient[name].label(f"patient_{name}_") for name in _PATIENT),
+        *(_current_patient[name].label(f"patient_{name}_") for name in (*_PATIENT, "facts")),
         rooms.c.name.label("room_name_"), rooms.c.position.label("room_position_"),
         rooms.c.in_use.label("room_in_use_"),
         # As text: what is made of it is remembered by its text, so it need not be parsed each time.

@@ -76,7 +76,7 @@ def verified(database: Database) -> Verification:
 def furnish(database: Database) -> None:
     """The clinic, its people, Room 1, the shipped protocols and limits in use, and one patient."""
     reference = factories._reference
-    shared = {name: reference("protocols.json")[name] for name in ("hold", "note")}
+    shared = {name: reference("protocols.json")[name] for name in ("hold", "note", "readiness")}
     with audited(database, "furnished") as db:
         clinic.add_clinic_version(db, factories.clinic(), AT, "system")
         users.add_user(db, NINA, "hash of nina")
