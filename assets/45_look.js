@@ -3,6 +3,7 @@
   "use strict";
 
   const WIDE = 1280;
+  const DRAWN = "#session-figure, #board-rooms, #review-figure";
 
   function look() {
     const theme = document.documentElement.dataset.theme || "light";
@@ -10,8 +11,7 @@
   }
 
   function tell() {
-    const present = document.getElementById("session-figure") || document.getElementById("board-rooms");
-    if (present && window.dash_clientside && window.dash_clientside.set_props) {
+    if (document.querySelector(DRAWN) && window.dash_clientside && window.dash_clientside.set_props) {
       window.dash_clientside.set_props("look", { data: look() });
     }
   }

@@ -121,7 +121,7 @@ def rule_version_answer(
         "by_name": version.by_name,
         "reason": version.reason,
         "starts_at": moment_or_none(version.starts_at),
-        "in_force_from": moment_or_none(version.in_force_from),
+        "in_force_from": moment(max(version.in_force_from, version.at)) if version.in_force_from else None,
         "state": state_of(version, versions, now).value,
         "decisions": [
             {"decision": d.decision.value, "at": moment(d.at), "by": person(d.by, d.by_name),

@@ -5,9 +5,12 @@ A version waits until a clinician has approved it; it is in force from its start
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class RuleKind(StrEnum):
@@ -83,10 +86,15 @@ class RuleVersion:
 
     @property
     def in_force_from(self) -> datetime | None:
-        """From when it counts: its start, or the approval when that came later; None while it waits."""
-        if self.rejection is not None or (self.needs_approval and self.approval is None):
+        """From when it counts: its start, or the approval when that came later; None while it waits.
+
+        What was shipped counts from ever, so that a paper sheet from before the first start finds its rules.
+        """
+        if not self.needs_approval:
+            return self.starts_at or _EVER
+        if self.rejection is not None or self.approval is None:
             return None
-        return max(self.approval.at if self.approval else self.at, self.starts_at or self.at)
+        return max(self.approval.at, self.starts_at or self.at)
 
 
 def in_force(versions: Sequence[RuleVersion], at: datetime) -> RuleVersion | None:
