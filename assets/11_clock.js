@@ -5,6 +5,8 @@
   const html = document.documentElement;
   const clock = Chairside.clock = {};
   let mark = null;        // {server, mono, wall} of the last answer
+  const waiting = [];     // stamps given while the time could not be held against the server's
+  const APART_MS = 5000;
   let asking = null;
 
   /** Milliseconds of the server's time now. */
@@ -16,13 +18,30 @@
   /** Whether the time comes from the server; after a sleep it does not until it has been asked again. */
   clock.checked = function () {
     if (!mark) return false;
-    return Math.abs((Date.now() - mark.wall) - (performance.now() - mark.mono)) < 5000;
+    return Math.abs((Date.now() - mark.wall) - (performance.now() - mark.mono)) < APART_MS;
   };
 
   clock.ask = function () {
     asking = asking || askServer().finally(() => { asking = null; });
     return asking;
   };
+
+  /** Gives `put` the moment now as (at, checked, null). One that is not checked is given again once the server
+      has said the time, as (at, true, replaced), unless the tablet slept once more in between. */
+  clock.stamp = function (put) {
+    const at = clock.now(), checked = clock.checked();
+    put(at, checked, null);
+    if (checked) return;
+    waiting.push({ at, put, mono: performance.now(), wall: Date.now() });
+    clock.ask();
+  };
+
+  function settle() {
+    waiting.splice(0).forEach(function ({ at, put, mono, wall }) {
+      const since = mark.mono - mono;
+      if (Math.abs(mark.wall - wall - since) < APART_MS) put(Math.round(mark.server - since), true, at);
+    });
+  }
 
   async function askServer() {
     const sent = performance.now();
@@ -32,6 +51,7 @@
     const half = (got - sent) / 2;
     mark = { server: Date.parse(result.data.now) + half, mono: got, wall: Date.now() };
     if (result.data.time_zone) html.dataset.timeZone = result.data.time_zone;
+    settle();
     tick();
     return true;
   }
@@ -87,6 +107,11 @@
     return (seconds < 0 ? "+" : "") + (hours ? hours + ":" + rest : rest);
   }
 
+  /** The same said of something that is due: "Repeat BP in 03:20", then "Repeat BP LATE 01:10". */
+  function due(what, seconds) {
+    return what + (seconds < 0 ? " LATE " : " in ") + countdown(seconds).replace("+", "");
+  }
+
   function write(element, text) {
     const only = element.firstChild;
     if (only && only === element.lastChild && only.nodeType === Node.TEXT_NODE) {
@@ -106,7 +131,10 @@
     });
     document.querySelectorAll("[data-until]").forEach(function (element) {
       const left = (Date.parse(element.dataset.until) - now) / 1000;
-      if (!Number.isNaN(left)) write(element, countdown(left));
+      if (Number.isNaN(left)) return;
+      const what = element.dataset.due;
+      write(element, what ? due(what, left) : countdown(left));
+      if (what) element.classList.toggle("late", left < 0);
     });
     document.querySelectorAll("[data-fades]").forEach(function (element) {
       const old = (now - Date.parse(element.dataset.fades)) / 60000;

@@ -3,10 +3,11 @@
   "use strict";
 
   const { api, el, glyph } = Chairside;
-  const SILENT_MS = 10000, GATHER_MS = 150, ASK_MS = 2000, STREAM_AGAIN_MS = 15000;
-  const WARNING = "Nothing heard from the server for 10 s. Values may be old.";
-  let source = null, last = null, heardAt = performance.now(), silent = false, asking = null, gathered = {},
-    gathering = null;
+  const SILENT_MS = 10000, GATHER_MS = 150, ASK_MS = 2000, STREAM_AGAIN_MS = 15000, TELL_MS = 240000;
+  const SILENT = "Nothing heard from the server for 10 s. Values may be old.";
+  const DOUBTED = "Check the server's clock. Most screens differ from it by over 2 min.";
+  let source = null, last = null, heardAt = performance.now(), streamAt = heardAt, silent = false, doubted = false,
+    reachable = null, asking = null, again = null, gathered = {}, gathering = null;
 
   const page = () => document.getElementById("page");
 
@@ -44,36 +45,45 @@
     spread({ seq: (last || 0) + Math.random(), session_id: session || null, kind: "session" });
   }
 
+  /** The bar under the top bar: silence first, then the server's clock. */
+  function drawBar() {
+    const bar = document.getElementById("stale-bar");
+    document.body.classList.toggle("no-server", silent);
+    document.body.classList.toggle("clock-doubted", doubted && !silent);
+    const words = silent ? SILENT : doubted ? DOUBTED : "";
+    if (!bar || bar.textContent === words) return;
+    bar.replaceChildren(...(words ? [glyph(silent ? "octagon" : "clock"), el("span", {}, words)] : []));
+  }
+
   function heard() {
     heardAt = performance.now();
     if (!silent) return;
     silent = false;
-    document.body.classList.remove("no-server");
-    const bar = document.getElementById("stale-bar");
-    if (bar) bar.replaceChildren();
+    drawBar();
     catchUp();
     Chairside.clock.ask();
     Chairside.outbox.serverBack();
   }
 
-  function warn() {
-    document.body.classList.add("no-server");
-    const bar = document.getElementById("stale-bar");
-    if (bar && !bar.firstChild) bar.append(glyph("octagon"), el("span", {}, WARNING));
+  /** Something came by the stream itself. */
+  function streamed() {
+    streamAt = performance.now();
+    heard();
   }
 
   async function watch() {
-    if (performance.now() - heardAt < SILENT_MS) return;
-    if (!silent) {
+    if (performance.now() - streamAt >= SILENT_MS) reopen();
+    if (performance.now() - heardAt >= SILENT_MS && !silent) {
       silent = true;
       Chairside.connection.show("stale", (await Chairside.outbox.waiting()).length);
     }
-    if (silent) warn();
+    drawBar();
   }
 
   async function catchUp() {
     const before = last;
-    const result = await api.send("GET", "/changes?after=" + (before || 0), undefined, { timeoutMs: 5000 });
+    const asked = "/changes?after=" + (before || 0) + "&wall_ms=" + Date.now();
+    const result = await api.send("GET", asked, undefined, { timeoutMs: 5000 });
     if (!result.ok) return result;
     heard();
     if (before === null) last = result.data.last;
@@ -94,40 +104,52 @@
     asking = null;
   }
 
-  function closed(again) {
+  /** Asks instead, and tries a new stream in a while. */
+  function close(wait) {
     source.close();
+    streamAt = performance.now() + wait;
     askInstead();
-    setTimeout(listen, again);
+    clearTimeout(again);
+    again = setTimeout(listen, wait);
   }
+
+  /** A stream that says nothing any more may be dead without knowing it: a new one takes its place. */
+  const reopen = () => close(0);
 
   function beat(event) {
     const said = JSON.parse(event.data || "{}");
-    heard();
-    if (last === null) last = said.last;
+    streamed();
+    if (doubted !== Boolean(said.server_clock_doubted)) Chairside.clock.ask();   // it was set, or is to be
+    doubted = Boolean(said.server_clock_doubted);
+    drawBar();
+    if (last === null) { last = said.last; setTimeout(catchUp, ASK_MS); }
     else if (said.last > last) catchUp();
+    if (reachable !== null && said.clinician_reachable !== null && said.clinician_reachable !== reachable) refresh();
+    if (said.clinician_reachable !== null) reachable = said.clinician_reachable;
   }
 
   function listen() {
     let late = performance.now() > 3000;   // the page may have drawn itself before the stream stood
-    source = new EventSource("/api/v1/stream");
-    source.onopen = function () {
+    const mine = source = new EventSource("/api/v1/stream");
+    const on = (name, act) => mine.addEventListener(name, (event) => { if (mine === source) act(event); });
+    on("open", function () {
       stopAsking();
-      heard();
+      streamed();
       if (late) { catchUp(); refresh(); }
       late = true;
-    };
-    source.onmessage = function (event) { heard(); changed(JSON.parse(event.data)); };
-    source.addEventListener("heartbeat", beat);
-    source.addEventListener("resync", function () { heard(); refresh(); });
-    source.addEventListener("bye", () => closed(ASK_MS));
-    source.onerror = function () {
-      if (source.readyState === EventSource.CLOSED) closed(STREAM_AGAIN_MS);
-    };
+    });
+    on("message", function (event) { streamed(); changed(JSON.parse(event.data)); });
+    on("heartbeat", beat);
+    on("resync", function () { streamed(); refresh(); });
+    on("bye", () => close(ASK_MS));
+    on("error", function () { if (mine.readyState === EventSource.CLOSED) close(STREAM_AGAIN_MS); });
   }
 
   Chairside.live = { refresh, catchUp };
   listen();
   setInterval(watch, 1000);
+  setInterval(catchUp, TELL_MS);
+  ["online", "offline"].forEach((change) => window.addEventListener(change, reopen));
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) { watch(); catchUp(); }
   });

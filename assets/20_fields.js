@@ -139,7 +139,7 @@
     target.setAttribute("aria-describedby", named);
   }
 
-  function ask(field, words, keep) {
+  function ask(field, words, keep, change) {
     field.asking.replaceChildren();
     return new Promise(function (resolve) {
       const answer = (kept) => function () {
@@ -150,7 +150,7 @@
       const keeper = el("button", { type: "button", class: "button", onclick: answer(true) }, keep || "Keep");
       field.asking.append(el("div", { class: "ask", role: "group", "aria-label": words }, el("p", {}, el("b", {},
         words)),
-        el("button", { type: "button", class: "button", onclick: answer(false) }, "Change"), keeper));
+        el("button", { type: "button", class: "button", onclick: answer(false) }, change || "Change"), keeper));
       field.asking.scrollIntoView({ block: "nearest" });
       keeper.focus();
     });
@@ -172,7 +172,7 @@
       field.node.toggleAttribute("data-wrong", Boolean(words));
       if (field.control) field.control.setAttribute("aria-invalid", words ? "true" : "false");
     };
-    field.ask = (words, keep) => ask(field, words, keep);
+    field.ask = (words, keep, change) => ask(field, words, keep, change);
     field.show = (yes) => { field.node.hidden = !yes; };
     field.say = (words) => { said.textContent = words || ""; };
     field.node.addEventListener("input", function () {

@@ -1,6 +1,7 @@
 /* Sheets: native dialogs built from a spec; one idempotency key for each opened sheet, kept over retries.
    spec: {id, title, badge?: {kind, word}, who?, owner?: username, intro?, note?, small?, fields, submit, cancel, danger?,
-          send: async (values, key, sheet) => result | null (nothing was sent), done: (data) => void}
+          send: async (values, key, sheet) => result | null (nothing was sent), done: (data) => void,
+          again?: () => void (opens it anew when somebody else changed it first)}
    field: {name, label, kind, options?, value?, hint?, required?, optional?, maxLength?, decimals?, width?, path?,
      hidden?,
            list?, says?: value => words, onChange?: value => void, missing?: words, node?, read?} */
@@ -78,9 +79,10 @@
         problem.textContent = words || "";
         if (words) problem.scrollIntoView({ block: "nearest" });
       },
-      ask: async function (name, words, keep) {
+      offer: (label, act) => problem.append(" ", el("button", { type: "button", class: "button", onclick: act }, label)),
+      ask: async function (name, words, keep, change) {
         busy(submit, false, spec.submit);      // a question is open: nothing is being saved
-        const kept = await sheet.field(name).ask(words, keep);
+        const kept = await sheet.field(name).ask(words, keep, change);
         busy(submit, true);
         return kept;
       },
@@ -114,18 +116,26 @@
     const result = await spec.send(sheet.values(), sheet.key, sheet);
     busy(submit, false, spec.submit);
     if (!result) return;
-    if (!result.ok) { refuse(sheet, result); return; }
+    if (!result.ok) { refuse(spec, sheet, result); return; }
     sheet.close();
     if (spec.done) spec.done(result.data);
   }
 
-  function refuse(sheet, result) {
+  /** Somebody was first: what this person sees is old, so it is closed and shown as it is now. */
+  function showNow(spec, sheet) {
+    sheet.close();
+    if (spec.again) spec.again();
+    else Chairside.live.refresh();
+  }
+
+  function refuse(spec, sheet, result) {
     if (result.status === 0 || result.status >= 500) sheet.fields.forEach((field) => field.hold && field.hold());
     const errors = (result.data && result.data.errors) || [];
     const left = failing(sheet.fields, errors);
     const more = errors.length && left.length ? " " + left.map((one) => one.message).join(" ") : "";
     const words = api.words(result);
     sheet.fail(more.includes(words) ? more.trim() : words + more);
+    if (result.status === 412) sheet.offer("Show what stands now", () => showNow(spec, sheet));
     const wrong = sheet.fields.find((field) => field.node.hasAttribute("data-wrong"));
     if (wrong && wrong.control) wrong.control.focus();
   }

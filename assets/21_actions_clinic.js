@@ -29,6 +29,11 @@
     done: again,
   });
 
+  /** As forms outside ask for it: the REMS form names who monitored. */
+  const contact = (known) => [["first_name", "First name, on forms"], ["last_name", "Last name, on forms"],
+    ["phone", "Phone"], ["email", "Email"]].map(([name, label]) => ({ name, label, kind: "text", width: "half",
+    optional: true, value: known[name] || "", maxLength: 120 }));
+
   actions["user-edit"] = async function (dataset) {
     const users = await sheet.load("/users");
     const user = users && users.items.find((one) => one.id === dataset.user);
@@ -42,10 +47,13 @@
           missing: "Tick at least one role." },
         { name: "access", label: "Access", kind: "radio", value: user.disabled ? "off" : "on", options: [
           { value: "on", label: "May sign in" }, { value: "off", label: "Disabled", detail: "signed out at once" }] },
+        ...contact(user.contact || {}),
         newPassword("New password", false),
       ],
       send: function (values) {
-        const body = { display_name: values.display_name, roles: values.roles, disabled: values.access === "off" };
+        const body = { display_name: values.display_name, roles: values.roles, disabled: values.access === "off",
+          contact: { first_name: values.first_name, last_name: values.last_name, phone: values.phone,
+            email: values.email } };
         if (values.password) body.password = values.password;
         return outbox.direct({ method: "PATCH", path: "/users/" + user.id, body, ifMatch: user.version });
       },
@@ -56,6 +64,11 @@
   function zones() {
     return Intl.supportedValuesOf ? Intl.supportedValuesOf("timeZone") : [];
   }
+
+  const address = (known) => [["line_1", "Address, on forms", "half"], ["line_2", "Second line", "half"],
+    ["city", "City", "half"], ["state", "State", "quarter"], ["postal_code", "ZIP or postcode", "quarter"]]
+    .map(([name, label, width]) => ({ name, label, kind: "text", width, optional: true, value: known[name] || "",
+      maxLength: 120 }));
 
   actions["clinic-edit"] = async function () {
     const clinic = await sheet.load("/clinic");
@@ -70,8 +83,13 @@
         { name: "emergency_text", label: "In an emergency", kind: "textarea", optional: true,
           value: clinic.emergency_text || "", maxLength: 500,
           hint: "Whom to call, on which number. It stands beside urgent alerts nobody answers." },
+        ...address(clinic.address || {}),
       ],
-      send: (values) => outbox.direct({ method: "PATCH", path: "/clinic", body: values, ifMatch: clinic.version }),
+      send: function (values) {
+        const { name, time_zone, emergency_text, ...place } = values;
+        return outbox.direct({ method: "PATCH", path: "/clinic", ifMatch: clinic.version,
+          body: { name, time_zone, emergency_text, address: place } });
+      },
       done: again,
     });
   };

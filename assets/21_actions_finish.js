@@ -2,66 +2,136 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, api, el, glyph } = Chairside;
+  const { actions, sheet, outbox, api, el, gateList } = Chairside;
+  const RENEW_MS = 10000;
+
+  const ENDS = [
+    { value: "completed", label: "Completed" }, { value: "aborted", label: "Aborted" },
+    { value: "against_advice", label: "Against advice" }, { value: "transferred", label: "Transferred" },
+  ];
+  const SHOWN = { completed: [], aborted: ["reason"], against_advice: ["reason", "witness", "told"],
+    transferred: ["summary", "where"] };
+  const NEEDS = { ...SHOWN, transferred: [] };
+  const WORDS = {
+    against_advice: "No gate holds the patient. Say who stood by and who was told.",
+    transferred: "No gate holds the patient, nothing has to be filled in.",
+  };
 
   function patientName(session) {
     const patient = session.patient || {};
     return patient.name || [patient.family_name, patient.given_name].filter(Boolean).join(", ");
   }
 
-  const ENDS = [
-    { value: "completed", label: "Completed" }, { value: "aborted", label: "Aborted" },
-    { value: "against_advice", label: "Against advice" }, { value: "transferred", label: "Transferred" },
-  ];
-  const NEEDS = { completed: [], aborted: ["reason"], against_advice: ["reason", "witness", "told"],
-    transferred: ["reason"] };
-
-  function gateRow(gate) {
-    const words = gate.text ? gate.label + ": " + gate.text : gate.label;
-    const shape = glyph(gate.open ? "tick" : "ring", gate.open ? "Open" : "Closed");
-    return el("li", { class: gate.open ? null : "missing" }, shape, el("span", {}, words));
+  function summaryLink(id) {
+    return el("a", { class: "button", href: "/api/v1/sessions/" + id + "/transfer.pdf", target: "_blank",
+      rel: "noopener" }, "Open the transfer summary");
   }
 
-  const gateList = (gates) => el("ul", { class: "before-sign", "aria-label": "Ready to leave" }, gates.map(gateRow));
-
-  function finishFields(gates, isClinician, turn) {
-    const closed = gates.filter((one) => !one.open);
+  function finishFields(id, list, turn) {
     return [
-      { kind: "static", label: "Ready to leave", node: gateList(gates) },
-      { name: "end", label: "How it ended", kind: "radio", options: ENDS, required: true,
-        missing: "Choose how it ended.", onChange: turn },
-      { name: "escort_name", label: "Escort", kind: "text", width: "third", path: "escort.name", maxLength: 120 },
-      { name: "escort_relation", label: "Relation", kind: "text", width: "third", path: "escort.relation",
-        optional: true, maxLength: 80 },
-      { name: "escort_time", label: "Left at", kind: "time", width: "third", path: "escort.time", optional: true },
+      { name: "end", label: "How it ended", kind: "radio", options: ENDS, required: true, value: "completed",
+        onChange: turn },
+      { name: "summary", kind: "static", node: summaryLink(id), hidden: true },
+      { name: "where", path: "reason", label: "Where to, and why", kind: "text", optional: true, hidden: true,
+        maxLength: 1000 },
       { name: "reason", label: "Reason", kind: "text", required: true, hidden: true, maxLength: 1000 },
       { name: "witness", label: "Witness", kind: "text", width: "half", required: true, hidden: true, maxLength: 120 },
       { name: "told", label: "Clinician told", kind: "text", width: "half", required: true, hidden: true,
         maxLength: 120 },
-      closed.length && { kind: "static", label: "Override a closed gate",
-        value: "A clinician can open a gate with a reason." },
-      ...closed.map((one) => ({ name: "override_" + one.gate, path: "gates." + one.gate, kind: "text",
-        label: one.label + ": reason to override", optional: true, maxLength: 500 })),
-      closed.length && !isClinician && { name: "username", label: "Clinician's username", kind: "text",
-        width: "half", optional: true, path: "second.username" },
-      closed.length && !isClinician && { name: "password", label: "Clinician's password", kind: "password",
-        width: "half", optional: true, path: "second.password", autocomplete: "new-password" },
+      { name: "gates", kind: "static", node: list.node, read: () => true },
+      { name: "username", label: "Clinician's username", kind: "text", width: "half", required: true, hidden: true,
+        path: "second.username" },
+      { name: "password", label: "Clinician's password", kind: "password", width: "half", required: true,
+        hidden: true, path: "second.password", autocomplete: "new-password" },
     ];
   }
 
-  function ending(values, gates) {
+  function ending(values, list) {
     const body = { end: values.end };
-    const overrides = gates.map((one) => ({ gate: one.gate, reason: values["override_"
-      + one.gate] })).filter((one) => one.reason);
+    NEEDS[values.end].forEach((code) => { if (values[code]) body[code] = values[code]; });
+    if (values.where) body.reason = values.where;
+    if (values.gates === undefined) return body;
+    body.gates = Object.fromEntries(list.said().map((code) => [code, { ok: true }]));
+    const overrides = list.overrides();
     if (overrides.length) body.overrides = overrides;
     if (values.escort_name) {
       body.escort = { name: values.escort_name };
       if (values.escort_relation) body.escort.relation = values.escort_relation;
       if (values.escort_time) body.escort.time = values.escort_time;
     }
-    NEEDS[values.end].forEach((code) => { if (values[code]) body[code] = values[code]; });
     if (values.username) body.second = { username: values.username, password: values.password };
     return body;
+  }
+
+  /** Who takes the patient home, in the row of that gate. */
+  function placeEscort(opened, row) {
+    const fields = [
+      { name: "escort_name", label: "Escort", kind: "text", path: "escort.name", maxLength: 120 },
+      { name: "escort_relation", label: "Relation", kind: "text", path: "escort.relation", maxLength: 80 },
+      { name: "escort_time", label: "Left at", kind: "time", path: "escort.time" },
+    ].map((spec) => opened.add({ ...spec, width: "third" }));
+    row.more.append(...fields.map((field) => field.node));
+    row.given = () => Boolean(fields[0].read());
+    row.word = () => "escort " + fields[0].read();
+  }
+
+  /** The reason box of one gate; a second tap takes the override back. */
+  function toggleOverride(opened, row) {
+    const name = "override_" + row.gate.gate;
+    const known = opened.field(name);
+    const field = known || opened.add({ name, kind: "text", maxLength: 500,
+      label: row.gate.label + ": reason to override" });
+    if (!known) row.more.append(field.node);
+    const wanted = !known || field.node.hidden;
+    field.show(wanted);
+    row.reason = () => (field.node.hidden ? "" : field.read());
+    row.override.textContent = wanted ? "Do not override" : "Override";
+    row.override.setAttribute("aria-expanded", String(wanted));
+    if (wanted) field.control.focus();
+  }
+
+  /** Asks for the gates again while the sheet is open. */
+  function keepTrue(opened, id, list) {
+    const timer = setInterval(async function () {
+      const result = await api.send("GET", "/sessions/" + id + "/gates");
+      if (!opened.dialog.open) return;
+      if (result.ok) list.update(result.data.gates);
+      else list.stale();
+    }, RENEW_MS);
+    opened.dialog.addEventListener("close", () => clearInterval(timer));
+  }
+
+  /** Closed gates are named in the list, where they can be answered. */
+  async function send(opened, id, list, values, key) {
+    const result = await outbox.direct({ path: "/sessions/" + id + "/discharge", body: ending(values, list), key,
+      session: id });
+    if (!result.data || result.data.code !== "gates_closed") return result;
+    opened.field("gates").show(true);
+    list.shut(result.data.errors);
+    const count = result.data.errors.length;
+    const words = count === 1 ? "Not ready to leave: one gate is shut." : "Not ready to leave: " + count
+      + " gates are shut.";
+    return { ...result, data: { ...result.data, detail: words, errors: [] } };
+  }
+
+  /** What the chosen end asks for, and a clinician's sign-in once one is needed. */
+  function conduct(opened, list, dosed, isClinician) {
+    const judged = (end) => end === "completed" || (end === "aborted" && dosed);
+    function askClinician() {
+      const approval = list.rows.get("approval");
+      const wanted = !isClinician && judged(opened.field("end").read())
+        && (list.overrides().length > 0 || Boolean(approval && !approval.gate.open));
+      ["username", "password"].forEach((name) => opened.field(name).show(wanted));
+      if (approval) approval.given = () => Boolean(opened.field("username").read());
+    }
+    function turn(end) {
+      opened.field("end").say(WORDS[end] || "");
+      ["summary", "where", "reason", "witness", "told"].forEach((name) => opened.field(name)
+        .show(SHOWN[end].includes(name)));
+      opened.field("gates").show(judged(end));
+      askClinician();
+    }
+    return { askClinician, turn };
   }
 
   actions.finish = async function (dataset) {
@@ -70,15 +140,20 @@
       api.me()]);
     if (!loaded) return;
     const [session, { gates }] = loaded;
-    const isClinician = Boolean(person && person.roles.includes("clinician"));
-    const opened = sheet.open({
-      id: "finish", title: "Finish session", submit: "Finish session", who: patientName(session),
-      fields: finishFields(gates, isClinician, turn),
-      send: (values, key) => outbox.direct({ path: "/sessions/" + id + "/discharge", body: ending(values, gates),
-        key, session: id }),
+    let opened = null, conducted = null;
+    const list = gateList({
+      overrideOf: (row) => { toggleOverride(opened, row); list.redraw(); },
+      changed: () => conducted.askClinician(),
     });
-    function turn(end) {
-      ["reason", "witness", "told"].forEach((code) => opened.field(code).show(NEEDS[end].includes(code)));
-    }
+    opened = sheet.open({
+      id: "finish", title: "Finish session", submit: "Finish session", who: patientName(session),
+      fields: finishFields(id, list, (end) => conducted.turn(end)),
+      send: (values, key) => send(opened, id, list, values, key),
+    });
+    const isClinician = Boolean(person && person.roles.includes("clinician"));
+    conducted = conduct(opened, list, Boolean(session.dose_started_at), isClinician);
+    list.update(gates);
+    if (list.rows.has("escort")) placeEscort(opened, list.rows.get("escort"));
+    keepTrue(opened, id, list);
   };
 })();

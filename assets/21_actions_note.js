@@ -1,19 +1,33 @@
-/* The note: sign and lock, add to a signed one, copy its text. */
+/* The note: sign as prepared, sign and lock, add to a signed one, copy its text. */
 (function () {
   "use strict";
 
   const { actions, sheet, outbox, el } = Chairside;
 
+  const MEANINGS = {
+    approved: { title: "Sign and lock", intro: "After this the note cannot be changed. Additions go into an addendum.",
+      says: "Approved: I reviewed this record and it is complete." },
+    prepared: { title: "Sign as prepared", intro: "A clinician approves and locks it after you.",
+      says: "Prepared: I recorded this session." },
+  };
+
+  const password = () => ({ name: "password", label: "Your password", kind: "password", required: true,
+    autocomplete: "current-password" });
+
   actions.sign = function (dataset) {
-    const session = dataset.session;
+    const session = dataset.session, meaning = dataset.meaning, words = MEANINGS[meaning];
+    const unsaved = document.querySelector(".own-boxes .unsaved");
     sheet.open({
-      id: "sign", title: "Sign and lock", submit: "Sign and lock", small: true,
-      intro: "After this the note cannot be changed. Additions go into an addendum.",
-      fields: [{ name: "password", label: "Your password", kind: "password", required: true,
-        autocomplete: "current-password" }],
+      id: "sign", title: words.title, submit: words.title, small: true, intro: words.intro,
+      fields: [
+        { kind: "static", label: "You sign", value: words.says },
+        dataset.warning ? { kind: "static", label: "Know before you sign", value: dataset.warning } : null,
+        unsaved ? { kind: "static", label: "Not in the note", value: "Your words are not saved. Save them first." }
+          : null,
+        password(),
+      ],
       send: (values, key) => outbox.direct({
-        path: "/sessions/" + session + "/note/sign", body: { password: values.password, meaning: "approved" }, key,
-          session,
+        path: "/sessions/" + session + "/note/sign", body: { password: values.password, meaning }, key, session,
       }),
       done: () => location.reload(),
     });
@@ -22,11 +36,12 @@
   actions.addendum = function (dataset) {
     const session = dataset.session;
     sheet.open({
-      id: "addendum", title: "Add addendum", submit: "Save addendum",
-      intro: "It stands under the signed note with your name and the time.",
-      fields: [{ name: "text", label: "Addendum", kind: "textarea", rows: 6, required: true, maxLength: 4000 }],
-      send: (values, key) => outbox.save({ path: "/sessions/" + session + "/note/addenda", body: values, key,
-        label: "Addendum", session }),
+      id: "addendum", title: "Add addendum", submit: "Sign addendum",
+      intro: "It stands under the signed note with your name, the time and your signature.",
+      fields: [{ name: "text", label: "Addendum", kind: "textarea", rows: 6, required: true, maxLength: 10000 },
+        password()],
+      send: (values, key) => outbox.direct({ path: "/sessions/" + session + "/note/addenda", body: values, key,
+        session }),
       done: () => location.reload(),
     });
   };

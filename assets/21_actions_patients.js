@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, api, el } = Chairside;
+  const { actions, sheet, outbox, api, el, screening } = Chairside;
   const SEX = [
     { value: "female", label: "Female" }, { value: "male", label: "Male" },
     { value: "other", label: "Other" }, { value: "unknown", label: "Unknown" },
@@ -26,7 +26,8 @@
   }
 
   const CODES = ["family_name", "given_name", "birth_date", "mrn", "sex"];
-  const body = (values) => Object.fromEntries(CODES.map((code) => [code, values[code]]));
+  const body = (values) => ({ ...Object.fromEntries(CODES.map((code) => [code, values[code]])),
+    ...screening.body(values) });
   const fullName = (patient) => patient.family_name + ", " + patient.given_name;
 
   function row(patient, choose) {
@@ -34,7 +35,7 @@
     return el("button", { type: "button", class: "option", "aria-pressed": "false",
       onclick: (event) => choose(patient, event.currentTarget) },
       el("span", {}, el("b", {}, fullName(patient)), el("small", {}, "born " + patient.birth_date + " · MRN "
-        + patient.mrn),
+        + patient.mrn), el("small", {}, (patient.screening || []).join(" · ")),
         alike ? el("small", {}, el("b", {},
           "Another patient has a similar name. Compare birth date and record number.")) : null));
   }
@@ -74,23 +75,33 @@
     return opened;
   }
 
-  actions["patient-new"] = () => sheet.open({
-    id: "patient", title: "New patient", submit: "Add patient", fields: fields(),
-    send: (values, key) => outbox.direct({ path: "/patients", body: body(values), key }),
-    done: tellSimilar,
-  });
+  /** Shows the box for the allergen while "Allergic to" is chosen. */
+  const turning = (opened) => (name, choice) => {
+    if (name === "allergies_asked") opened().field("allergies").show(choice === "some");
+  };
+
+  actions["patient-new"] = function () {
+    const opened = sheet.open({
+      id: "patient", title: "New patient", submit: "Add patient",
+      fields: [...fields(), ...screening.fields(null, { changed: turning(() => opened) })],
+      send: (values, key) => outbox.direct({ path: "/patients", body: body(values), key }),
+      done: tellSimilar,
+    });
+  };
 
   actions["patient-edit"] = async function (dataset) {
     const patient = await sheet.load("/patients/" + dataset.patient);
     if (!patient) return;
-    sheet.open({
+    const opened = sheet.open({
       id: "patient", title: "Correct: " + fullName(patient), submit: "Save",
         intro: "The old values stay in the record.",
-      fields: [...fields(patient), { name: "reason", label: "Reason", kind: "text", optional: true, maxLength: 500 }],
-      send: function (values, key, opened) {
+      fields: [...fields(patient), ...screening.fields(patient, { again: true, changed: turning(() => opened) }),
+        { name: "reason", label: "Reason", kind: "text", optional: true, maxLength: 500 }],
+      send: function (values, key, sheetNow) {
         const differing = CODES.filter((code) => values[code] !== patient[code]);
-        const changed = Object.fromEntries(differing.map((code) => [code, values[code]]));
-        if (!Object.keys(changed).length) { opened.fail("Nothing is changed yet."); return null; }
+        const changed = { ...Object.fromEntries(differing.map((code) => [code, values[code]])),
+          ...screening.changes(values, patient) };
+        if (!Object.keys(changed).length) { sheetNow.fail("Nothing is changed yet."); return null; }
         if (values.reason) changed.reason = values.reason;
         return outbox.direct({ method: "PATCH", path: "/patients/" + patient.id, body: changed,
           ifMatch: patient.version });

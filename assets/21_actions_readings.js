@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, clock } = Chairside;
+  const { actions, api, sheet, outbox, clock } = Chairside;
   const REASONS = [
     { value: "wrong_patient", label: "Wrong patient" }, { value: "wrong_time", label: "Wrong time" },
     { value: "wrong_value", label: "Wrong value" }, { value: "other", label: "Other" },
@@ -65,13 +65,15 @@
     }
   }
 
-  actions.correct = async function (data) {
+  actions.correct = async function (dataset) {
+    const data = { ...dataset };
     const loaded = await sheet.loadAll("/sessions/" + data.session + "/readings", "/sessions/" + data.session
       + "/entry");
     const reading = loaded && loaded[0].items.find((one) => one.id === data.reading);
     if (!reading) return;
     const version = reading.version;
     sheet.open({
+      again: () => actions.correct(data),
       id: "correct", title: "Correct the set of " + clock.hhmm(Date.parse(reading.observed_at)),
         submit: "Save correction",
       who: loaded[1].session.patient.name, intro: "Fill only what changes. The old values stay in the record.",
@@ -87,53 +89,68 @@
     });
   };
 
-  function strike(data, kind, id) {
-    sheet.open({
+  const OPEN_STATES = ["preparing", "running", "recovering"];
+  const HERE = "here";
+
+  /** The other sessions that have not ended, as one can tell their patients apart; [] when none can be had. */
+  async function otherSessions(own) {
+    const asked = OPEN_STATES.map((state) => api.send("GET", "/sessions?state=" + state, undefined, { timeoutMs: 3000 }));
+    const found = await Promise.all(asked);
+    const sessions = found.flatMap((one) => (one.ok ? one.data.items : [])).filter((one) => one.id !== own);
+    return sessions.sort((a, b) => a.room.localeCompare(b.room, undefined, { numeric: true }));
+  }
+
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+  function placeOption(session) {
+    const { family_name: family, given_name: given, birth_date: born } = session.patient;
+    return { value: session.id, label: session.room + " · " + family + ", " + given,
+      detail: "born " + day.format(Date.parse(born)) };
+  }
+
+  function moveField(others) {
+    return { name: "move_to_session_id", label: "Move to", kind: "radio", required: true, hidden: true,
+      missing: "Choose whose set it is, or leave it struck here.",
+      options: [...others.map(placeOption), { value: HERE, label: "Only strike it here" }] };
+  }
+
+  function strikeBody(values) {
+    const { move_to_session_id: to, ...body } = values;
+    return to && to !== HERE ? { ...body, move_to_session_id: to } : body;
+  }
+
+  function strike(data, kind, id, others) {
+    const opened = sheet.open({
       id: "strike", title: "Strike " + (data.text || "this entry"), submit: "Strike", small: true,
       intro: "It stays in the record, crossed out, with your reason.",
       fields: [{ name: "reason_code", label: "What was wrong", kind: "radio", options: REASONS, required: true,
-        missing: "Choose what was wrong." }, why],
+        missing: "Choose what was wrong.", onChange: (reason) => turn(opened, reason) },
+      others.length > 0 && moveField(others), why],
       send: (values, key) => outbox.save({
-        path: "/" + kind + "/" + id + "/strike", body: values, key, ifMatch: data.version, label: "Struck: "
-          + (data.text || "entry"),
-        session: data.session,
+        path: "/" + kind + "/" + id + "/strike", body: strikeBody(values), key, ifMatch: data.version,
+        label: "Struck: " + (data.text || "entry"), session: data.session,
       }),
     });
   }
 
-  actions.strike = (data) => strike({ ...data }, "readings", data.reading);
-  actions["strike-event"] = (data) => strike({ ...data }, "events", data.event);
-
-  const NUMBERS = ["amount", "drawn", "given", "wasted", "amount_given", "volume_ml", "number", "from", "to"];
-  const FIXED = ["drug", "unit", "route"];
-
-  function detailBox([code, value]) {
-    const label = (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll("_", " ");
-    return { name: code, path: "detail." + code, label, width: "half", hint: stored(value),
-      kind: NUMBERS.includes(code) ? "number" : "text" };
+  function turn(opened, reason) {
+    const move = opened.field("move_to_session_id");
+    if (move) move.show(reason === "wrong_patient");
   }
 
-  actions["correct-event"] = async function (data) {
-    const found = await sheet.load("/sessions/" + data.session + "/events");
-    const event = found && found.items.find((one) => one.id === data.event);
-    if (!event) return;
-    const boxes = Object.entries(event.detail).filter(([code]) => !FIXED.includes(code)).map(detailBox);
-    sheet.open({
-      id: "correct-event", title: "Correct: " + (data.text || event.kind.replaceAll("_", " ")),
-        submit: "Save correction",
-      intro: "Fill only what changes. Minutes, checks and alerts are judged again.",
-      fields: [...boxes, { name: "occurred_at", label: "When", kind: "datetime",
-        nowLabel: clock.hhmm(Date.parse(event.occurred_at)) + " as stored" }, why],
-      send: function (values, key, opened) {
-        const detail = Object.fromEntries(boxes.map((one) => [one.name, values[one.name]]).filter(([,
-          value]) => value !== null && value !== ""));
-        const body = { reason: values.reason };
-        if (Object.keys(detail).length) body.detail = detail;
-        if (values.occurred_at) body.occurred_at = values.occurred_at;
-        if (!body.detail && !body.occurred_at) { opened.fail("Nothing is changed yet."); return null; }
-        return outbox.save({ path: "/events/" + event.id + "/corrections", body, key, ifMatch: event.version,
-          label: "Correction", session: data.session });
-      },
-    });
+  actions.strike = async function (dataset) {
+    const data = { ...dataset };
+    strike(data, "readings", data.reading, await otherSessions(data.session));
+  };
+  Chairside.strikeSheet = (data, kind, id) => strike(data, kind, id, []);
+
+  /** Two people charted the same moment, and both sets are right. */
+  Chairside.keepBoth = (about) => outbox.save({
+    path: "/sessions/" + about.session + "/events", label: "Both sets kept", session: about.session,
+    body: { kind: "both_kept", detail: { reading: about.reading, of: about.of } },
+  });
+  actions["keep-both"] = async function (dataset) {
+    const result = await Chairside.keepBoth({ ...dataset });
+    if (!result.ok) sheet.tell("Not saved", api.words(result));
   };
 })();

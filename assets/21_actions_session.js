@@ -18,7 +18,7 @@
       fields: [late && { name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 }],
       send: (values, key) => outbox.save({
         path: "/sessions/" + data.session + "/baseline", body: { reading_id: data.reading, ...values }, key,
-        label: "Baseline " + (data.text || ""), session: data.session,
+        ifMatch: data.version, label: "Baseline " + (data.text || ""), session: data.session,
       }),
     });
   };
@@ -62,6 +62,7 @@
     const [session, staff, protocols] = loaded;
     const protocol = protocols.items.find((one) => one.code === session.protocol.code) || {};
     sheet.open({
+      again: () => actions.weight(dataset),
       id: "weight", title: "Weight, dose and people", submit: "Save", who: patientName(session),
         fields: weightFields(session, staff),
       send: async function (values, key, opened) {

@@ -248,6 +248,10 @@
       Chairside.recordToast.say("The drawer did not open.", Chairside.api.words(result));
       return;
     }
+    if (!(await Chairside.recordLeftOpen.ask(result.data))) {
+      current = null;
+      return;
+    }
     current = show(result.data);
     await offerDraft(current);
   }

@@ -91,7 +91,7 @@
     const { entry, spec, session } = drawer;
     const at = drawer.time.observed();
     entry.key = entry.key || Chairside.api.newKey();
-    const body = Chairside.recordEntry.body(entry, spec, at, !Chairside.clock.checked());
+    const body = Chairside.recordEntry.body(entry, spec, at, drawer.time.unchecked());
     busy(drawer, true);
     const label = `Set of ${Chairside.clock.hhmm(at)}, ${spec.session.room}`;
     const result = await Chairside.outbox.save({ path: `/sessions/${session}/readings`, body, key: entry.key, label, session });

@@ -45,7 +45,20 @@
     }
 
     function freeze() {
-      if (drawer.entry.firstAt === null) drawer.entry.firstAt = clock.now();
+      const { entry } = drawer;
+      if (entry.firstAt !== null) return;
+      clock.stamp(function (at, checked, replaced) {
+        if (entry.firstAt !== replaced) return;
+        entry.firstAt = at;
+        entry.firstChecked = checked;
+      });
+    }
+
+    /** Whether the measured time comes from a clock that could not be held against the server's. */
+    function unchecked() {
+      const { firstAt, observedAt, firstChecked } = drawer.entry;
+      const frozen = firstAt !== null && (observedAt === null || observedAt === firstAt);
+      return frozen ? firstChecked === false : !clock.checked();
     }
 
     function thaw() {
@@ -105,7 +118,7 @@
     input.addEventListener("change", take);
     day.addEventListener("change", take);
     return {
-      node, input, show, freeze, thaw, observed, mustAsk, settleText: () => { if (document.activeElement === input) take(); },
+      node, input, show, freeze, thaw, observed, unchecked, mustAsk, settleText: () => { if (document.activeElement === input) take(); },
       problem: () => problem, askFocus: () => then.focus(), question: () => `Measured ${clock.hhmm(observed())} or now? Answer before saving.`,
     };
   }

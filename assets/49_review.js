@@ -6,13 +6,6 @@
 
   const list = () => Array.from(document.querySelectorAll("#review-day-list [data-review]"));
 
-  function deaf(event) {
-    const target = event.target;
-    return event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat
-      || document.querySelector("dialog[open]")
-      || (target.closest && target.closest("input, select, textarea, [contenteditable], [role=tab]"));
-  }
-
   function choose(id) {
     window.dash_clientside.set_props("address", { search: id ? "?session=" + id : "" });
     window.scrollTo(0, 0);
@@ -33,7 +26,7 @@
   }
 
   document.addEventListener("keydown", function (event) {
-    if (!document.getElementById("review-chosen") || deaf(event)) return;
+    if (!document.getElementById("review-chosen") || Chairside.keys.deaf(event)) return;
     const key = event.key.toLowerCase();
     if (STEPS[key]) step(STEPS[key]);
     else if (key === "o") follow("[data-review-open]");

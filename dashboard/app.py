@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from dashboard import pages as pages_floor
-from dashboard.actions import downtime, opening
+from dashboard.actions import downtime, opening, watching
 from dashboard.actions.clinic import Clinic, utc_now
 from dashboard.actions.sign_in import new_set_up_token, set_up_needed
 from dashboard.settings import DONE, PRACTICE_MARK, UNSAFE, Refused, Settings, assets_dir, bind
@@ -31,6 +31,7 @@ from dashboard.web.workers import leave_with_parent, run_workers
 
 LOCALTIME = Path("/etc/localtime")
 SHEETS_EVERY_S = 120.0
+WATCH_EVERY_S = 2.0
 
 
 def build(clinic: Clinic, settings: Settings) -> Host:
@@ -91,23 +92,33 @@ def serve(settings: Settings, *, practice: bool = False, keep: bool = False) -> 
             make_practice(settings, keep)
         with open_clinic(settings, practice=practice, serving=True) as clinic:
             token = say_set_up(clinic, settings, listener)
-            with downtime_sheets(clinic):
+            with background(clinic):
                 serve_clinic(clinic, settings, listener, token)
     return DONE
 
 
 @contextmanager
-def downtime_sheets(clinic: Clinic) -> Iterator[None]:
-    """Keep each running session as a printable file on disk for as long as this block runs."""
+def background(clinic: Clinic) -> Iterator[None]:
+    """For as long as this block runs, keep each running session on disk and watch what time brings.
+
+    Runs once, in the parent of several workers; they hear of changes as of any other process's.
+    """
     stop = threading.Event()
-    arguments = (clinic, SHEETS_EVERY_S, stop)
-    keeper = threading.Thread(target=downtime.keep_writing, args=arguments, name="downtime")
-    keeper.start()
+    keepers = [
+        threading.Thread(target=keep, args=(clinic, every_s, stop), name=name)
+        for keep, every_s, name in (
+            (downtime.keep_writing, SHEETS_EVERY_S, "downtime"),
+            (watching.keep_watch, WATCH_EVERY_S, "watch"),
+        )
+    ]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
         stop.set()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
 
 
 def serve_clinic(clinic: Clinic, settings: Settings, listener: socket, token: str | None) -> None:

@@ -35,6 +35,12 @@ QUIET_SET = {
 }  # fmt: skip
 
 
+ATTESTED: Mapping[str, Mapping[str, Any]] = {
+    gate: {"ok": True}
+    for gate in ("dissociation", "dizziness_gait", "line_out", "instructions", "mood_safety")
+}
+
+
 def at(minute: float) -> datetime:
     """The UTC time this many minutes after the dose start."""
     return DOSE_START + timedelta(minutes=minute)
@@ -190,6 +196,15 @@ def record(**fields: Any) -> SessionRecord:
 
 def _numbered(rows: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(row if row.seq else replace(row, seq=place) for place, row in enumerate(rows, start=1))
+
+
+def leaving(minute: float = 110, **fields: Any) -> SessionRecord:
+    """An infusion of 40 min whose patient is well: a baseline, and quiet sets ten and two minutes ago."""
+    given = {
+        "readings": (reading(-9), reading(minute - 10), reading(minute - 2)), "baselines": (baseline(-9),),
+        "events": (dose_start(), event(40, "dose_end", {"amount_given": 35})), "seen_at": at(minute),
+    }  # fmt: skip
+    return record(**{**given, **fields})
 
 
 def ended(minute: float = 102, end: SessionEnd = SessionEnd.COMPLETED, **fields: Any) -> TreatmentSession:

@@ -14,6 +14,7 @@ from dashboard.clinical.session_record import SessionRecord
 from dashboard.store import alerts as alerts_store
 from dashboard.store import events as events_store
 from dashboard.store import exports as exports_store
+from dashboard.store import overrides as overrides_store
 from dashboard.store import patients as patients_store
 from dashboard.store import readings as readings_store
 from dashboard.store import rooms as rooms_store
@@ -35,6 +36,7 @@ _KINDS: dict[str, _Kind] = {
     "reading_id": _Kind("reading", readings_store.load_reading),
     "event_id": _Kind("event", events_store.load_event),
     "alert_id": _Kind("alert", alerts_store.load_alert),
+    "override_id": _Kind("moved limit", overrides_store.load_override),
     "patient_id": _Kind("patient", patients_store.load_patient),
     "user_id": _Kind("person", users_store.load_user),
     "room_id": _Kind("room", rooms_store.load_room),

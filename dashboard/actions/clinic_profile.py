@@ -1,18 +1,19 @@
-"""The clinic's own page: name, time zone, emergency text."""
+"""The clinic's own page: name, time zone, emergency text, address."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from zoneinfo import available_timezones
 
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.clinical.rooms import ClinicProfile
+from dashboard.clinical.rooms import Address, ClinicProfile
 from dashboard.clinical.texts import text_error
 from dashboard.store import clinic as clinic_store
 
 NAME_LENGTH = 120
 EMERGENCY_LENGTH = 1000
+ADDRESS_LENGTH = 120
 
 
 def checked_profile(
@@ -21,16 +22,19 @@ def checked_profile(
     name: str | None = None,
     time_zone: str | None = None,
     emergency_text: str | None = None,
+    address: Address | None = None,
 ) -> ClinicProfile:
     """The profile with these changes; InvalidEntry names what is wrong."""
     changed = replace(
         profile, name=profile.name if name is None else name.strip(),
         time_zone=time_zone or profile.time_zone,
         emergency_text=profile.emergency_text if emergency_text is None else emergency_text,
+        address=profile.address if address is None else address,
     )  # fmt: skip
     errors = [
         text_error("name", "The clinic's name", changed.name, NAME_LENGTH, required=True),
         text_error("emergency_text", "The emergency text", changed.emergency_text, EMERGENCY_LENGTH),
+        *_address_errors(changed.address),
     ]
     if changed.time_zone not in available_timezones():
         errors.append(
@@ -41,6 +45,14 @@ def checked_profile(
     return changed
 
 
+def _address_errors(address: Address | None) -> list[FieldError | None]:
+    parts = asdict(address) if address else {}
+    return [
+        text_error(f"address.{name}", name.replace("_", " ").capitalize(), text, ADDRESS_LENGTH)
+        for name, text in parts.items()
+    ]
+
+
 def change_clinic(
     clinic: Clinic,
     actor: Actor,
@@ -48,11 +60,14 @@ def change_clinic(
     name: str | None = None,
     time_zone: str | None = None,
     emergency_text: str | None = None,
+    address: Address | None = None,
 ) -> ClinicProfile:
     """Change the clinic's details; the earlier version is kept."""
     with clinic.work(actor, Permission.MANAGE_CLINIC) as work:
         before = clinic_store.load_clinic(work.db)
-        changed = checked_profile(before, name=name, time_zone=time_zone, emergency_text=emergency_text)
+        changed = checked_profile(
+            before, name=name, time_zone=time_zone, emergency_text=emergency_text, address=address
+        )
         clinic_store.add_clinic_version(work.db, changed, work.now, actor.user_id)
         work.audit(AuditKind.CLINIC_CHANGED, "clinic", "clinic")
         work.announce("config")

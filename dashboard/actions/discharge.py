@@ -1,11 +1,15 @@
 """Ending a session: the gates of leaving are judged on the server, and what was said is kept."""
 
+from dataclasses import replace
+from typing import Any
+
 from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.judging import judge, record_of
 from dashboard.actions.sessions import new_version, refuse_ended, store_header
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.discharge import DischargeRequest, Gate, attested_gates, check_discharge, judge_gates
+from dashboard.clinical.discharge import DischargeRequest, attested_gates, check_discharge
 from dashboard.clinical.errors import NotPermitted
+from dashboard.clinical.gates import Gate, judge_gates
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import Discharge
@@ -23,13 +27,11 @@ def end_session(
         if request.overrides and clinician is None:
             named = ", ".join(o.gate.replace("_", " ") for o in request.overrides)
             raise NotPermitted(f"Only a clinician may override: {named}.", "override_not_permitted")
+        request = replace(request, clinician=clinician.display_name if clinician else None)
         gates = check_discharge(record, request, work.now)
         discharge = Discharge(
             reason=request.reason, witness=request.witness, told=request.told, escort=request.escort,
-            gates={
-                g.code: {"label": g.label, "open": g.open, "text": g.text}
-                for g in (*gates, *attested_gates(request))
-            },
+            gates={gate.code: _kept(gate) for gate in (*gates, *attested_gates(request, gates))},
             overrides=tuple(
                 {"gate": o.gate, "reason": o.reason, "by": clinician.user_id,
                 "by_name": clinician.display_name}
@@ -56,7 +58,14 @@ def end_session(
 def gates_of(clinic: Clinic, actor: Actor, record: SessionRecord) -> tuple[Gate, ...]:
     """The gates as they stand now, before anything is attested."""
     actor.require(Permission.VIEW_RECORDS)
-    return judge_gates(record, None, clinic.now())
+    clinician = _overriding(actor, None)
+    return judge_gates(record, clinic.now(), clinician=clinician.display_name if clinician else None)
+
+
+def _kept(gate: Gate) -> dict[str, Any]:
+    """A gate as it is stored with the end, with what was written beside its evidence."""
+    kept = {"label": gate.label, "open": gate.open, "text": gate.text}
+    return kept if gate.note is None else {**kept, "note": gate.note}
 
 
 def _overriding(actor: Actor, second: Actor | None) -> Actor | None:

@@ -8,7 +8,7 @@ import os
 import re
 import threading
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -18,12 +18,14 @@ from dashboard.clinical.roles import SYSTEM, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents.downtime import downtime_sheet
 from dashboard.documents.note import record_code
+from dashboard.store import sessions as sessions_store
 from dashboard.store.session_records import load_open_records
 
 FOLDER = "downtime"
 STAMP = "last-written"
 # A saved set reaches the disk within this time, whatever the regular interval is.
 LOOK_EVERY_S = 15.0
+LATE_AFTER = timedelta(minutes=5)
 _PART = ".part"
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
@@ -55,6 +57,16 @@ def last_written_at(clinic: Clinic) -> datetime | None:
         return datetime.fromisoformat((clinic.data_dir / FOLDER / STAMP).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
+
+
+def sheets_late(clinic: Clinic) -> bool:
+    """Whether a session runs and the sheets were last written over 5 min ago. Raises CannotStore."""
+    written_at = last_written_at(clinic)
+    with clinic.look(SYSTEM, Permission.VIEW_RECORDS) as look:
+        if written_at is not None and look.now - written_at <= LATE_AFTER:
+            return False
+        running, _ = sessions_store.list_sessions(look.db, open_only=True, limit=1)
+    return bool(running)
 
 
 def keep_writing(clinic: Clinic, every_s: float, stop: threading.Event) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.actions.clinic import Clinic, Once, Work
+from dashboard.actions.event_seconds import check_override, check_second
 from dashboard.actions.judging import judge, record_of
 from dashboard.actions.readings import refuse_after_end, refuse_stale
 from dashboard.actions.sessions import check_reason
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
 from dashboard.clinical.events import Event, check_event
+from dashboard.clinical.hold import OVERRIDE
 from dashboard.clinical.readings import StrikeReason, check_observed_at
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.schedule_pauses import pause_refusal
@@ -48,24 +50,31 @@ class EventCorrection:
 
 
 def record_event(
-    clinic: Clinic, actor: Actor, session_id: str, entry: EventEntry, once: Once | None = None
-) -> RecordedEvent:
-    """Store an event; contradictions and missing conditions raise alerts, they never refuse the fact."""
+    clinic: Clinic, actor: Actor, session_id: str, entry: EventEntry, once: Once | None = None, *,
+    second: Actor | None = None,
+) -> RecordedEvent:  # fmt: skip
+    """Store an event; contradictions and missing conditions raise alerts, they never refuse the fact.
+
+    `second` is the witness of a dose, or the clinician of an override, already proven by their password.
+    """
     with clinic.work(actor, Permission.RECORD_EVENT, once) as work:
         record = record_of(work, session_id)
         occurred_at = entry.occurred_at or work.now
         detail = {name: value for name, value in entry.detail.items() if value is not None}
         _check(entry.kind, detail)
+        check_second(entry.kind, actor, second)
         check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
         refuse_after_end(record, occurred_at)
         if entry.kind == "schedule_paused" and (words := pause_refusal(record)):
             raise WrongState(words, "pause_refused")
+        if entry.kind == OVERRIDE:
+            check_override(record, actor, second, detail, occurred_at)
         event = Event(
             id=work.new_id(), session_id=session_id, seq=events_store.next_event_seq(work.db, session_id),
             version=1,
             status="final", kind=entry.kind, occurred_at=occurred_at, recorded_at=work.now,
             recorded_by=actor.user_id, recorded_by_name=actor.display_name, detail=detail,
-            first_recorded_at=work.now,
+            first_recorded_at=work.now, witness=second.user_id if second else None,
         )  # fmt: skip
         return _store(work, record, event, AuditKind.EVENT_RECORDED)
 
@@ -77,12 +86,17 @@ def correct_event(
     expected: int,
     correction: EventCorrection,
     once: Once | None = None,
+    *,
+    second: Actor | None = None,
 ) -> RecordedEvent:
-    """A new version of the event; minutes, alerts and totals are judged again."""
+    """A new version of the event; minutes, alerts and totals are judged again.
+
+    A witness stays while only the time changes: of other amounts the former one has seen nothing.
+    """
     with clinic.work(actor, Permission.CORRECT_RECORD, once) as work:
         before = _current(work, event_id)
         record = record_of(work, before.session_id)
-        refuse_stale(before.version, expected, before.recorded_by_name, record.local(before.recorded_at))
+        refuse_stale(before, expected, record)
         check_reason(correction.reason, required=True)
         if before.struck:
             raise WrongState("The event was struck. Record a new one instead.", "event_struck")
@@ -90,11 +104,18 @@ def correct_event(
         given = {name: value for name, value in correction.detail.items() if value is not None}
         detail = {n: v for n, v in before.detail.items() if n not in taken_away} | given
         occurred_at = correction.occurred_at or before.occurred_at
-        if detail == dict(before.detail) and occurred_at == before.occurred_at:
+        if detail == dict(before.detail) and occurred_at == before.occurred_at and second is None:
             raise InvalidEntry([FieldError("detail", "nothing_changed", "Nothing was changed.")])
         _check(before.kind, detail)
+        check_second(before.kind, actor, second)
         check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
-        corrected = _next(work, before, "amended", correction.reason, occurred_at=occurred_at, detail=detail)
+        if before.kind == OVERRIDE:
+            check_override(_without(record, before), actor, second, detail, occurred_at)
+        same = before.witness if detail == dict(before.detail) else None
+        corrected = _next(
+            work, before, "amended", correction.reason, occurred_at=occurred_at, detail=detail,
+            witness=second.user_id if second else same,
+        )  # fmt: skip
         return _store(work, record, corrected, AuditKind.EVENT_CORRECTED)
 
 
@@ -107,12 +128,16 @@ def strike_event(
         before = _current(work, event_id)
         record = record_of(work, before.session_id)
         if expected is not None:
-            refuse_stale(before.version, expected, before.recorded_by_name, record.local(before.recorded_at))
+            refuse_stale(before, expected, record)
         check_reason(reason, required=True)
         if before.struck:
             raise WrongState("The event was struck already.", "event_struck")
         struck = _next(work, before, "struck", reason, strike_reason=reason_code)
         return _store(work, record, struck, AuditKind.EVENT_STRUCK)
+
+
+def _without(record: SessionRecord, event: Event) -> SessionRecord:
+    return replace(record, events=tuple(e for e in record.events if e.id != event.id))
 
 
 def _next(work: Work, before: Event, status: str, reason: str, **values: Any) -> Event:
@@ -128,7 +153,7 @@ def _store(work: Work, record: SessionRecord, event: Event, kind: AuditKind) -> 
     work.audit(
         kind, "event", event.id, version=event.version, patient_id=record.patient.id,
         reason=event.change_reason,
-        event=event.kind,
+        event=event.kind, **({"witness": event.witness} if event.witness else {}),
     )  # fmt: skip
     work.announce("event", event.session_id)
     judged = judge(work, event.session_id, event=event.id)

@@ -1,19 +1,23 @@
-"""After every change of a session its alerts are judged again, in the same transaction."""
+"""After every change of a session, and as time passes, its alerts are judged in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.actions.clinic import Work
-from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
-from dashboard.clinical.consequences import (
+from dashboard.clinical.alert_changes import (
     AlertChange,
+    Escalate,
     Invalidate,
     Raise,
     Recross,
     Resolve,
     Supersede,
-    alert_changes,
 )
+from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
+from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.consequences import alert_changes
 from dashboard.clinical.errors import NotFound
+from dashboard.clinical.roles import SYSTEM
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.store import alerts as alerts_store
 from dashboard.store.session_records import load_record
@@ -21,7 +25,7 @@ from dashboard.store.session_records import load_record
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The session after the change and its alerts, and the ids of alerts raised by it."""
+    """The session after the change and its alerts, and the ids of alerts that the entry itself raised."""
 
     record: SessionRecord
     raised: tuple[str, ...]
@@ -41,16 +45,25 @@ def judge(work: Work, session_id: str, *, reading: str | None = None, event: str
     changes = alert_changes(record, touched_reading=reading, touched_event=event)
     if not changes:
         return Judged(record, ())
-    raised = tuple(alert_id for change in changes if (alert_id := _apply(work, session_id, change)))
-    work.announce("alert", session_id)
+    stored = store_changes(work, record, changes)
+    raised = tuple(alert.id for alert in stored if alert.check_key is None or alert.reading_id == reading)
     return Judged(record_of(work, session_id), raised)
 
 
-def _apply(work: Work, session_id: str, change: AlertChange) -> str | None:
-    """Store one change; the id of a raised alert."""
+def store_changes(work: Work, record: SessionRecord, changes: Sequence[AlertChange]) -> list[Alert]:
+    """Store what becomes of the session's alerts and announce it; the alerts raised, in their order."""
+    stored = [_apply(work, record, change) for change in changes]
+    work.announce("alert", record.session.id)
+    return [alert for alert in stored if alert is not None]
+
+
+def _apply(work: Work, record: SessionRecord, change: AlertChange) -> Alert | None:
+    """Store one change; the alert that it raised."""
     match change:
         case Raise():
-            return _raise(work, session_id, change)
+            return _raise(work, record.session.id, change)
+        case Escalate(alert_id, why):
+            escalate(work, record, alert_id, why)
         case Resolve(alert_id, reading_id):
             _act(work, alert_id, ActionKind.RESOLVED, reading_id)
         case Recross(alert_id, reading_id):
@@ -62,17 +75,29 @@ def _apply(work: Work, session_id: str, change: AlertChange) -> str | None:
     return None
 
 
-def _raise(work: Work, session_id: str, found: Raise) -> str:
+def escalate(work: Work, record: SessionRecord, alert_id: str, why: str) -> None:
+    """Send an alert beyond the room; nobody did it, so it stands under the system's name."""
+    action = AlertAction(
+        kind=ActionKind.ESCALATED, at=work.now, by=SYSTEM.user_id, by_name=SYSTEM.display_name, note=why
+    )
+    alerts_store.add_alert_action(work.db, alert_id, action)
+    work.audit(
+        AuditKind.ALERT_ESCALATED, "alert", alert_id, patient_id=record.patient.id, reason=why,
+        session_id=record.session.id,
+    )  # fmt: skip
+
+
+def _raise(work: Work, session_id: str, found: Raise) -> Alert:
     alert = Alert(
         id=work.new_id(), session_id=session_id, source=found.source, level=found.level, text=found.text,
         raised_at=work.now, measure=found.measure, value=found.value, limit=found.limit,
         reading_id=found.reading_id, reading_version=found.reading_version, event_id=found.event_id,
-        retrospective=found.retrospective,
+        retrospective=found.retrospective, check_key=found.check_key,
     )  # fmt: skip
     alerts_store.add_alert(work.db, alert)
     if found.resolved_by is not None:
         _act(work, alert.id, ActionKind.RESOLVED, found.resolved_by)
-    return alert.id
+    return alert
 
 
 def _act(work: Work, alert_id: str, kind: ActionKind, reading_id: str | None) -> None:

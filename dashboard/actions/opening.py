@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dashboard.actions.clinic import Clinic, Work
+from dashboard import __version__
+from dashboard.actions.clinic import Clinic
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import ClinicalError
 from dashboard.clinical.roles import SYSTEM, Permission
@@ -17,8 +19,10 @@ from dashboard.store import clinic as clinic_store
 from dashboard.store import rooms as rooms_store
 from dashboard.store import rules as rules_store
 from dashboard.store.anchor import Anchor
+from dashboard.store.column_types import canonical_json
 from dashboard.store.database import open_database
 from dashboard.store.keys import load_or_create_key
+from dashboard.store.writing import Db
 
 
 def open_clinic(
@@ -43,6 +47,7 @@ def open_clinic(
     clinic = Clinic(database, key, Anchor(data_dir), data_dir, practice=practice, now=now)
     if migrate:
         _ship_defaults(clinic, machine_zone)
+        _offer_shipped(clinic)
     return clinic
 
 
@@ -68,19 +73,59 @@ def _ship_defaults(clinic: Clinic, machine_zone: str) -> None:
         clinic_store.add_clinic_version(work.db, profile, work.now, SYSTEM.user_id)
         for position, name in enumerate(FIRST_ROOMS, start=1):
             rooms_store.add_room(work.db, Room(work.new_id(), name, position))
-        protocols = reference("protocols.json")
-        shared = {name: protocols[name] for name in ("lead_min", "hold", "readiness", "note")}
-        for document in protocols["protocols"]:
-            _ship(work, RuleKind.PROTOCOL, document, shared)
-        for document in reference("threshold_sets.json")["threshold_sets"]:
-            _ship(work, RuleKind.THRESHOLD_SET, document, None)
+        for version in _shipped(work.now):
+            rules_store.add_rule_version(work.db, version)
         work.audit(AuditKind.DEFAULTS_SHIPPED, "clinic", "clinic")
         work.done(None)
 
 
-def _ship(work: Work, kind: RuleKind, document: dict[str, Any], shared: dict[str, Any] | None) -> None:
-    shipped = RuleVersion(
-        kind=kind, code=document["code"], version=1, document=document, shared=shared, at=work.now,
-        by=SYSTEM.user_id, by_name=SYSTEM.display_name,
-    )  # fmt: skip
-    rules_store.add_rule_version(work.db, shipped)
+def _shipped(at: datetime) -> list[RuleVersion]:
+    """Every protocol and set of limits of this release, each as a first version."""
+    protocols = reference("protocols.json")
+    shared = {name: protocols[name] for name in ("lead_min", "hold", "readiness", "note")}
+    found: list[tuple[RuleKind, dict[str, Any], dict[str, Any] | None]] = [
+        (RuleKind.PROTOCOL, document, shared) for document in protocols["protocols"]
+    ]
+    sets = reference("threshold_sets.json")["threshold_sets"]
+    found += [(RuleKind.THRESHOLD_SET, document, None) for document in sets]
+    return [
+        RuleVersion(
+            kind=kind, code=document["code"], version=1, document=document, shared=shared_rules, at=at,
+            by=SYSTEM.user_id, by_name=SYSTEM.display_name,
+        )
+        for kind, document, shared_rules in found
+    ]  # fmt: skip
+
+
+def _offer_shipped(clinic: Clinic) -> None:
+    """What this release ships differently from all that the clinic has waits there for a clinician, once.
+
+    An upgrade puts nothing in force by itself (A24).
+    """
+    with clinic.database.reading() as db:
+        if not _unknown(db, clinic.now()):
+            return
+    with clinic.work(SYSTEM, Permission.MANAGE_RULES) as work:
+        for version in _unknown(work.db, work.now):
+            rules_store.add_rule_version(work.db, version)
+            work.audit(
+                AuditKind.RULES_WRITTEN, version.kind.value, version.code, version=version.version,
+                reason=version.reason,
+            )  # fmt: skip
+            work.announce("config")
+        work.done(None)
+
+
+def _unknown(db: Db, now: datetime) -> list[RuleVersion]:
+    """The shipped ones whose content none of the clinic's versions of their code has, as drafts."""
+    found = []
+    for shipped in _shipped(now):
+        known = rules_store.list_rule_versions(db, shipped.kind, shipped.code)
+        if _content(shipped) not in map(_content, known):
+            reason = f"Shipped with Chairside {__version__}"
+            found.append(replace(shipped, version=len(known) + 1, reason=reason, needs_approval=True))
+    return found
+
+
+def _content(version: RuleVersion) -> tuple[str, str]:
+    return canonical_json(version.document), canonical_json(version.shared or {})

@@ -1,7 +1,7 @@
 """Patients: adding, finding, correcting (the old value stays), and saying who looks alike."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.views import note_view
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
-from dashboard.clinical.patients import Patient, Sex, folded, look_alike
+from dashboard.clinical.patients import Fact, Patient, Sex, folded, look_alike
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.texts import text_error
 from dashboard.store import patients as patients_store
@@ -18,29 +18,33 @@ from dashboard.store.database import Reading, Writing
 
 NAME_LENGTH = 120
 MRN_LENGTH = 40
+ALLERGIES_LENGTH = 200
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientDraft:
-    """A patient's identity as typed."""
+    """A patient's identity as typed; of allergies and facts None says that nobody asked."""
 
     mrn: str
     family_name: str
     given_name: str
     birth_date: date
     sex: Sex
+    allergies: str | None = None
+    facts: frozenset[Fact] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientCorrection:
-    """What to correct; None leaves it."""
+    """What to correct; None leaves it. `screening` names allergies and facts, where None is "not asked"."""
 
     mrn: str | None = None
     family_name: str | None = None
     given_name: str | None = None
     birth_date: date | None = None
     sex: Sex | None = None
+    screening: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
 
 
@@ -59,7 +63,8 @@ def add_patient(clinic: Clinic, actor: Actor, draft: PatientDraft, once: Once | 
         patient = Patient(
             id=work.new_id(), version=1, mrn=draft.mrn.strip(), family_name=draft.family_name.strip(),
             given_name=draft.given_name.strip(), birth_date=draft.birth_date, sex=draft.sex,
-            recorded_at=work.now, recorded_by=actor.user_id,
+            recorded_at=work.now, recorded_by=actor.user_id, allergies=_stripped(draft.allergies),
+            facts=draft.facts,
         )  # fmt: skip
         _check(patient, work.now.date())
         _refuse_used_number(work.db, patient)
@@ -77,10 +82,10 @@ def correct_patient(
         if before is None:
             raise NotFound("There is no such patient.")
         named: dict[str, Any] = {
-            name: value.strip() if isinstance(value, str) else value
+            name: _stripped(value)
             for name in ("mrn", "family_name", "given_name", "birth_date", "sex")
             if (value := getattr(correction, name)) is not None
-        }
+        } | {name: _stripped(value) for name, value in correction.screening.items()}
         patient = replace(
             before, version=before.version + 1, recorded_at=work.now, recorded_by=actor.user_id,
             reason=correction.reason, **named,
@@ -131,12 +136,19 @@ def _similar(db: Reading | Writing, patient: Patient) -> tuple[str, ...]:
     return tuple(other.id for other in others if look_alike(patient, other))
 
 
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
 def _check(patient: Patient, today: date) -> None:
     errors = [
         text_error("mrn", "The record number", patient.mrn, MRN_LENGTH, required=True),
         text_error("family_name", "The family name", patient.family_name, NAME_LENGTH, required=True),
         text_error("given_name", "The given name", patient.given_name, NAME_LENGTH),
     ]
+    if patient.allergies is not None:
+        words = "What the patient is allergic to"
+        errors.append(text_error("allergies", words, patient.allergies, ALLERGIES_LENGTH, required=True))
     if not EARLIEST_BIRTH <= patient.birth_date <= today:
         words = f"The birth date {patient.birth_date.isoformat()} does not lie between 1900 and today."
         errors.append(FieldError("birth_date", "out_of_range", words))

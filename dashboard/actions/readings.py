@@ -9,6 +9,7 @@ from dashboard.actions.judging import judge, record_of
 from dashboard.actions.sessions import check_reason, refuse_signed
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, StaleVersion, WrongState
+from dashboard.clinical.events import Event
 from dashboard.clinical.readings import (
     NOTE_LENGTH,
     Reading,
@@ -83,7 +84,7 @@ def correct_reading(
     with clinic.work(actor, Permission.CORRECT_RECORD, once) as work:
         before = _current(work, reading_id)
         record = record_of(work, before.session_id)
-        refuse_stale(before.version, expected, before.recorded_by_name, record.local(before.recorded_at))
+        refuse_stale(before, expected, record)
         check_reason(correction.reason, required=True)
         if before.struck:
             raise WrongState("The reading was struck. Record a new one instead.", "reading_struck")
@@ -116,7 +117,7 @@ def strike_reading(
         before = _current(work, reading_id)
         record = record_of(work, before.session_id)
         if expected is not None:
-            refuse_stale(before.version, expected, before.recorded_by_name, record.local(before.recorded_at))
+            refuse_stale(before, expected, record)
         check_reason(strike.reason, required=True)
         if before.struck:
             raise WrongState("The reading was struck already.", "reading_struck")
@@ -171,12 +172,13 @@ def refuse_after_end(record: SessionRecord, at: datetime) -> None:
         raise WrongState(f"The session ended at {ended:%H:%M}; this was observed after it.", "session_ended")
 
 
-def refuse_stale(version: int, expected: int, who: str, at: datetime) -> None:
-    """StaleVersion with the name of whose change came first and when (clinic time)."""
-    if version != expected:
-        raise StaleVersion(
-            f"{who} changed this first, at {at:%H:%M:%S}. Look at version {version} and correct again."
-        )
+def refuse_stale(standing: Reading | Event, expected: int, record: SessionRecord) -> None:
+    """StaleVersion with the name of whose change came first, what it was and when (clinic time)."""
+    if standing.version == expected:
+        return
+    at = f"{record.local(standing.recorded_at):%H:%M:%S}"
+    did, then = ("struck", "It stays struck") if standing.struck else ("changed", "Look at it again")
+    raise StaleVersion(f"{standing.recorded_by_name} {did} this first, at {at}. {then}.")
 
 
 def _store(work: Work, record: SessionRecord, reading: Reading, kind: AuditKind) -> RecordedReading:

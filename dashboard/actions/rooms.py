@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from dashboard.actions.clinic import Clinic, Work
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.errors import InvalidEntry, NotFound, WrongState
-from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
+from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.rooms import Room
 from dashboard.clinical.texts import text_error
 from dashboard.store import rooms as rooms_store
 from dashboard.store import sessions as sessions_store
+from dashboard.store import users as users_store
 
 NAME_LENGTH = 40
+AT_THE_BEDSIDE = frozenset({Role.NURSE, Role.CLINICIAN})
 
 
 def list_rooms(clinic: Clinic, actor: Actor) -> Sequence[Room]:
@@ -74,3 +76,31 @@ def change_room(
         work.audit(AuditKind.ROOM_CHANGED, "room", room_id)
         work.announce("config")
         return changed
+
+
+def give_room(clinic: Clinic, actor: Actor, room_id: str, nurse_id: str | None) -> Room:
+    """Name the nurse who has a room from now on, None to free it. A running session keeps its own nurse.
+
+    InvalidEntry for a person who is no nurse or clinician, or is disabled.
+    """
+    with clinic.work(actor, Permission.MANAGE_SESSION) as work:
+        room = rooms_store.load_room(work.db, room_id)
+        if room is None:
+            raise NotFound("There is no such room.")
+        if nurse_id is not None and not _at_the_bedside(work, nurse_id):
+            raise InvalidEntry([FieldError("nurse_id", "unknown", "There is no such nurse.")])
+        changed = replace(room, nurse_id=nurse_id)
+        rooms_store.update_room(work.db, changed)
+        work.audit(AuditKind.ROOM_CHANGED, "room", room_id, nurse_id=nurse_id)
+        work.announce("config")
+        return changed
+
+
+def nurse_of_room(work: Work, room: Room) -> str | None:
+    """Whom a session that opens in this room takes as its nurse; None when nobody has it any more."""
+    return room.nurse_id if room.nurse_id and _at_the_bedside(work, room.nurse_id) else None
+
+
+def _at_the_bedside(work: Work, user_id: str) -> bool:
+    user = users_store.load_user(work.db, user_id)
+    return user is not None and user.disabled_at is None and bool(user.roles & AT_THE_BEDSIDE)

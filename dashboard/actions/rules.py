@@ -15,7 +15,7 @@ from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongS
 from dashboard.clinical.limit_checks import check_limits
 from dashboard.clinical.protocol_checks import check_protocol
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.clinical.rules import Decision, RuleDecision, RuleKind, RuleVersion
+from dashboard.clinical.rules import Decision, RuleDecision, RuleKind, RuleVersion, in_force
 from dashboard.clinical.texts import text_error
 from dashboard.store import rules as rules_store
 
@@ -70,7 +70,8 @@ def decide_version(
 ) -> RuleVersion:  # fmt: skip
     """A clinician's word on a waiting version: the caller's, or that of `second` beside an administrator.
 
-    WrongState when it was decided before; NotPermitted when neither is a clinician.
+    WrongState when it was decided before, `outrun` when a later version is in force, which it would not
+    follow; NotPermitted when neither is a clinician.
     """
     with clinic.work(actor, Permission.VIEW_RECORDS, once) as work:
         clinician = second or actor
@@ -83,6 +84,8 @@ def decide_version(
             raise WrongState("This version was decided before.", "decided")
         if decision is Decision.REJECTED and not (reason or "").strip():
             raise InvalidEntry([FieldError("reason", "required", "Say why it is refused.")])
+        if decision is Decision.APPROVED:
+            _refuse_outrun(work, version, known)
         _decide(work, version, clinician, decision, reason)
         work.announce("config")
         return work.done(_stored(work, version))
@@ -113,6 +116,14 @@ def _decide(
         AuditKind.RULES_DECIDED, version.kind.value, version.code, version=version.version, reason=reason,
         decision=decision.value, clinician=clinician.user_id,
     )  # fmt: skip
+
+
+def _refuse_outrun(work: Work, version: RuleVersion, known: Sequence[RuleVersion]) -> None:
+    """A version that would never count, because a later one is in force, must not look approved."""
+    current = in_force(known, max(work.now, version.starts_at or work.now))
+    if current is not None and current.version > version.version:
+        words = f"Version {current.version} came later and is approved. Refuse this one, or write it anew."
+        raise WrongState(words, "outrun")
 
 
 def _audit(work: Work, kind: AuditKind, version: RuleVersion, reason: str) -> None:

@@ -109,5 +109,5 @@ def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
     user = users_store.load_user(work.db, session.changed_by)
     who = user.display_name if user else "Somebody"
     at = record.local(session.changed_at)
-    words = f"{who} changed this session first, at {at:%H:%M:%S}. Look at version {session.version}."
-    raise StaleVersion(words)
+    did = "ended" if session.ended_at is not None else "changed"
+    raise StaleVersion(f"{who} {did} this session first, at {at:%H:%M:%S}. Look at it again.")

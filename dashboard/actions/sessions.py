@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo
 
 from dashboard.actions.clinic import Clinic, Once, Work
 from dashboard.actions.judging import judge, record_of
-from dashboard.actions.rooms import new_room
+from dashboard.actions.rooms import new_room, nurse_of_room
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.discharge import check_cancel
-from dashboard.clinical.errors import FieldError, InvalidEntry, WrongState
+from dashboard.clinical.errors import FieldError, InvalidEntry, StaleVersion, WrongState
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS, Protocol
-from dashboard.clinical.readings import value_errors
+from dashboard.clinical.readings import blood_pressure, value_errors
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import Baseline, PlannedDose, SessionEnd, SessionState, TreatmentSession
 from dashboard.clinical.texts import text_error
+from dashboard.store import clinic as clinic_store
 from dashboard.store import patients as patients_store
 from dashboard.store import rooms as rooms_store
-from dashboard.store import clinic as clinic_store
 from dashboard.store import rules as rules_store
 from dashboard.store import sessions as sessions_store
 from dashboard.store import users as users_store
@@ -71,8 +71,8 @@ def open_session(
             id=work.new_id(), version=1, patient_id=patient.id, room_id=room.id, protocol_code=protocol.code,
             protocol_version=protocol.version, threshold_code=limits.code, threshold_version=limits.version,
             opened_at=work.now, opened_by=actor.user_id, changed_at=work.now, changed_by=actor.user_id,
-            nurse_id=request.nurse_id, clinician_id=request.clinician_id, weight_kg=request.weight_kg,
-            planned_dose=request.planned_dose,
+            nurse_id=request.nurse_id or nurse_of_room(work, room), clinician_id=request.clinician_id,
+            weight_kg=request.weight_kg, planned_dose=request.planned_dose,
         )  # fmt: skip
         store_header(work, session)
         audit_header(work, AuditKind.SESSION_OPENED, session)
@@ -107,11 +107,18 @@ def accept_baseline(
     reading_id: str,
     reason: str | None,
     once: Once | None = None,
+    *,
+    expected: int | None = None,
 ) -> SessionRecord:
-    """Make a reading the baseline; after the dose a reason is required. Rises are judged again."""
+    """Make a reading the baseline; after the dose a reason is required. Rises are judged again.
+
+    `expected` is how many baselines were accepted when the person looked: StaleVersion names who accepted
+    one since.
+    """
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         record = record_of(work, session_id)
         refuse_signed(record)
+        _refuse_stale_baseline(record, expected)
         reading = record.reading(reading_id)
         if reading is None or reading.struck or not {"systolic", "diastolic"} <= reading.values.keys():
             words = "A baseline is an unstruck reading of this session with blood pressure."
@@ -133,6 +140,19 @@ def accept_baseline(
         )  # fmt: skip
         work.announce("session", session_id)
         return work.done(judge(work, session_id).record)
+
+
+def _refuse_stale_baseline(record: SessionRecord, expected: int | None) -> None:
+    if expected is None or expected == len(record.baselines):
+        return
+    if not record.baselines:
+        raise StaleVersion("No baseline is accepted. Look at it again.")
+    last = record.baselines[-1]
+    reading = record.reading(last.reading_id)
+    which = f" {blood_pressure(reading.values)}" if reading else ""
+    at = f"{record.local(last.accepted_at):%H:%M:%S}"
+    words = f"{last.accepted_by_name} accepted{which} as baseline first, at {at}."
+    raise StaleVersion(f"{words} Look at it again.")
 
 
 def new_version(work: Work, session: TreatmentSession, **values: Any) -> TreatmentSession:

@@ -1,6 +1,6 @@
 """Looking at sessions: one record, the board, lists. What concerns a patient is audited as a view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,16 +18,25 @@ from dashboard.store import clinic as clinic_store
 from dashboard.store import rooms as rooms_store
 from dashboard.store import rules as rules_store
 from dashboard.store import sessions as sessions_store
+from dashboard.store import users as users_store
 from dashboard.store.session_records import load_open_records, load_record, load_records
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Every room in its order with the session that runs there, and today's ended sessions."""
+    """Every room in its order with the session that runs there, and today's ended sessions.
+
+    `nurses` holds the names of those who have a room, by their id.
+    """
 
     rooms: tuple[tuple[Room, SessionRecord | None], ...]
     ended_today: tuple[SessionRecord, ...]
     seen_at: datetime
+    nurses: Mapping[str, str]
+
+    def nurse_of(self, room: Room) -> str | None:
+        """The name of the nurse who has this room."""
+        return self.nurses.get(room.nurse_id) if room.nurse_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,9 @@ def view_board(clinic: Clinic, actor: Actor) -> Board:
         today = look.now.astimezone(ZoneInfo(clinic_store.load_clinic(look.db).time_zone)).date()
         ended, _ = sessions_store.list_sessions(look.db, ended_only=True, from_date=today, to_date=today)
         records = load_records(look.db, [session.id for session in ended], look.now)
+        nurses = users_store.names_of(look.db, {room.nurse_id for room in rooms if room.nurse_id})
     shown = tuple((room, running.get(room.id)) for room in rooms if room.in_use or room.id in running)
-    return Board(shown, tuple(records), look.now)
+    return Board(shown, tuple(records), look.now, nurses)
 
 
 def list_sessions(

@@ -9,8 +9,9 @@ from dashboard.actions import sign_in as signing
 from dashboard.actions import users
 from dashboard.api.clinic_answers import actor_answer, user_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule, json_response
-from dashboard.api.fields import Body, Code, LongText
+from dashboard.api.fields import Body, Code, LongText, Words
 from dashboard.clinical.errors import FieldError, InvalidEntry
+from dashboard.clinical.people import Contact
 from dashboard.clinical.roles import Permission, Role
 from dashboard.web.identity import forget, keep_signed_in, token_of_request
 
@@ -58,6 +59,15 @@ class UserBody(Body):
     role: RoleCode | None = None
 
 
+class ContactBody(Body):
+    """How a person is named and reached on forms; what is left out is emptied."""
+
+    first_name: Words = ""
+    last_name: Words = ""
+    phone: Words = ""
+    email: Words = ""
+
+
 class UserChangeBody(Body):
     """What to change about a person; unnamed stays."""
 
@@ -66,6 +76,7 @@ class UserChangeBody(Body):
     role: RoleCode | None = None
     disabled: bool | None = None
     password: LongText | None = None
+    contact: ContactBody | None = None
 
 
 def set_up(call: Call[SetUpBody]) -> Any:
@@ -137,9 +148,11 @@ def change_user(call: Call[UserChangeBody]) -> Any:
     roles = None if body.roles is None else frozenset(body.roles)
     if body.role is not None:
         roles = (roles or frozenset()) | {body.role}
+    contact = None if body.contact is None else Contact(**body.contact.model_dump())
     change = users.UserChange(
-        display_name=body.display_name, roles=roles, disabled=body.disabled, password=body.password
-    )
+        display_name=body.display_name, roles=roles, disabled=body.disabled, password=body.password,
+        contact=contact,
+    )  # fmt: skip
     return user_answer(users.change_user(call.clinic, call.actor, call.ids["user_id"], change))
 
 

@@ -18,6 +18,15 @@ class AcknowledgeBody(Body):
     signs: list[Code] | None = None
 
 
+class ResolveBody(Body):
+    """Why it is over: `reason`, or a `note`; who was told and the warning signs where they were asked."""
+
+    reason: LongText | None = None
+    note: LongText | None = None
+    told: LongText | None = None
+    signs: list[Code] | None = None
+
+
 def list_all(call: Call[Nothing]) -> Any:
     """All alerts of a session in the order they were raised."""
     record = viewing.view_session(call.clinic, call.actor, call.ids["session_id"])
@@ -41,6 +50,16 @@ def acknowledge(call: Call[AcknowledgeBody]) -> Any:
     return alert_answer(alert)
 
 
+def resolve(call: Call[ResolveBody]) -> Any:
+    """End an alert by hand; one resolved already is answered as it stands."""
+    body = call.body
+    alert = alerts.resolve_alert(
+        call.clinic, call.actor, call.ids["alert_id"], reason=body.reason, note=body.note, told=body.told,
+        signs=body.signs, once=call.once(alert_answer),
+    )  # fmt: skip
+    return alert_answer(alert)
+
+
 RULES = (
     Rule(
         method="GET", path="/sessions/{session_id}/alerts", handler=list_all,
@@ -49,6 +68,10 @@ RULES = (
     Rule(method="GET", path="/alerts/{alert_id}", handler=view, permission=Permission.VIEW_RECORDS),
     Rule(
         method="POST", path="/alerts/{alert_id}/acknowledge", handler=acknowledge, body=AcknowledgeBody,
+        permission=Permission.ACKNOWLEDGE_ALERT, key=Header.TAKEN, pool=Pool.WRITE,
+    ),
+    Rule(
+        method="POST", path="/alerts/{alert_id}/resolve", handler=resolve, body=ResolveBody,
         permission=Permission.ACKNOWLEDGE_ALERT, key=Header.TAKEN, pool=Pool.WRITE,
     ),
 )  # fmt: skip

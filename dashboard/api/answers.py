@@ -7,12 +7,14 @@ from typing import Any
 from dashboard.actions.events import RecordedEvent
 from dashboard.actions.readings import RecordedReading
 from dashboard.clinical.alerts import Alert, AlertAction, AlertState
+from dashboard.clinical.duplicates import duplicate_of
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import find_measure
+from dashboard.clinical.readiness import ready_clinically_at
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.schedule import Check, checks_of
 from dashboard.clinical.session_record import SessionRecord, StaffMember
-from dashboard.clinical.sessions import Discharge, PlannedDose
+from dashboard.clinical.sessions import Discharge, PlannedDose, SessionEnd
 from dashboard.clinical.thresholds import Flag
 
 
@@ -81,6 +83,8 @@ def session_answer(record: SessionRecord) -> dict[str, Any]:
         "threshold_set": {"code": session.threshold_code, "version": session.threshold_version},
         "dose_started_at": moment_or_none(record.clock.started_at),
         "observation_ends_at": moment_or_none(record.observation_ends_at),
+        "ready_clinically_at": moment_or_none(ready_clinically_at(record)),
+        "discharged_at": None if session.end is SessionEnd.CANCELLED else moment_or_none(session.ended_at),
         "minute": record.minute(session.ended_at or record.seen_at),
         "checks": [_check(check) for check in checks_of(record)],
         "baseline_reading_id": baseline.id if baseline else None,
@@ -91,7 +95,11 @@ def session_answer(record: SessionRecord) -> dict[str, Any]:
 
 
 def reading_answer(record: SessionRecord, reading: Reading) -> dict[str, Any]:
-    """One version of a reading; `values` holds the derived mean pressure too, `derived` names it."""
+    """One version of a reading; `values` holds the derived mean pressure too, `derived` names it.
+
+    `duplicate_of` is the set that another person charted for the same moment, while that is not settled.
+    """
+    same = duplicate_of(record, reading)
     return {
         "id": reading.id,
         "seq": reading.seq,
@@ -110,6 +118,7 @@ def reading_answer(record: SessionRecord, reading: Reading) -> dict[str, Any]:
         "note": reading.note,
         "time_unchecked": reading.time_unchecked,
         "questioned": list(reading.questioned),
+        "duplicate_of": same.id if same else None,
         "flags": [flag_answer(flag) for flag in record.flags(reading)],
         "alerts": [a.id for a in record.alerts if a.reading_id == reading.id and _stands(a)],
         "source": reading.source,
@@ -156,6 +165,7 @@ def event_answer(record: SessionRecord, event: Event) -> dict[str, Any]:
         "minute": record.minute(event.occurred_at),
         "late": event.late,
         "detail": dict(event.detail),
+        "witness": person(event.witness, event.witness_name or event.witness) if event.witness else None,
         "alerts": [a.id for a in record.alerts if a.event_id == event.id and _stands(a)],
         "change_reason": event.change_reason,
         "strike_reason": event.strike_reason.value if event.strike_reason else None,
@@ -169,7 +179,7 @@ def recorded_event_answer(stored: RecordedEvent) -> dict[str, Any]:
 
 def alert_answer(alert: Alert) -> dict[str, Any]:
     """An alert; what the first person answered stands on top, every answer in `acknowledgements`."""
-    first, resolution = alert.acknowledgement, alert.resolution
+    first, resolution, beyond = alert.acknowledgement, alert.resolution, alert.escalation
     return {
         "id": alert.id,
         "session_id": alert.session_id,
@@ -189,6 +199,11 @@ def alert_answer(alert: Alert) -> dict[str, Any]:
         "signs": list(first.signs) if first and first.signs is not None else None,
         "note": first.note if first else None,
         "resolved_at": moment(resolution.at) if resolution else None,
+        "resolved_by": person(resolution.by, resolution.by_name) if resolution else None,
+        "resolve_reason": resolution.note if resolution else None,
+        "escalated_at": moment(beyond.at) if beyond else None,
+        "escalation": beyond.note if beyond else None,
+        "check_key": alert.check_key,
         "retrospective": alert.retrospective,
         "acknowledgements": [_acknowledgement(a) for a in alert.actions if a.kind == "acknowledged"],
     }

@@ -7,7 +7,7 @@ from dashboard.api.door import Call, Nothing, Rule
 from dashboard.api.dose_form import dose_form
 from dashboard.api.entry_form import entry_form
 from dashboard.api.timeline import timeline_columns
-from dashboard.clinical.discharge import Gate
+from dashboard.clinical.gates import Gate
 from dashboard.clinical.roles import Permission
 from dashboard.clinical.session_record import SessionRecord
 
@@ -39,6 +39,9 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "open": gate.open,
         "text": gate.text,
         "needs": list(gate.needs),
+        "attest": gate.attest,
+        "measured": gate.measured,
+        "unsaid": gate.unsaid,
     }
 
 

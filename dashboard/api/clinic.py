@@ -8,8 +8,19 @@ from dashboard.actions import clinic_profile, rooms
 from dashboard.api.answers import moment
 from dashboard.api.clinic_answers import clinic_answer, room_answer
 from dashboard.api.door import Call, Nothing, Pool, Rule
-from dashboard.api.fields import Body, Code, LongText
+from dashboard.api.fields import Body, Code, LongText, Words
 from dashboard.clinical.roles import Permission
+from dashboard.clinical.rooms import Address
+
+
+class AddressBody(Body):
+    """Where the clinic is, as forms ask for it; what is left out is emptied."""
+
+    line_1: Words = ""
+    line_2: Words = ""
+    city: Words = ""
+    state: Words = ""
+    postal_code: Words = ""
 
 
 class ClinicBody(Body):
@@ -18,6 +29,7 @@ class ClinicBody(Body):
     name: LongText | None = None
     time_zone: Code | None = None
     emergency_text: LongText | None = None
+    address: AddressBody | None = None
 
 
 class RoomBody(Body):
@@ -34,6 +46,12 @@ class RoomChangeBody(Body):
     in_use: bool | None = None
 
 
+class RoomNurseBody(Body):
+    """Who has a room from now on; null frees it."""
+
+    nurse_id: Code | None
+
+
 def time(call: Call[Nothing]) -> Any:
     """The server's time and the clinic's zone."""
     return {"now": moment(call.clinic.now()), "time_zone": call.clinic.profile().time_zone}
@@ -48,8 +66,9 @@ def change(call: Call[ClinicBody]) -> Any:
     """Change the clinic's details."""
     body = call.body
     changed = clinic_profile.change_clinic(
-        call.clinic, call.actor, name=body.name, time_zone=body.time_zone, emergency_text=body.emergency_text
-    )
+        call.clinic, call.actor, name=body.name, time_zone=body.time_zone, emergency_text=body.emergency_text,
+        address=None if body.address is None else Address(**body.address.model_dump()),
+    )  # fmt: skip
     return clinic_answer(changed)
 
 
@@ -77,6 +96,11 @@ def change_room(call: Call[RoomChangeBody]) -> Any:
     return room_answer(changed)
 
 
+def give_room(call: Call[RoomNurseBody]) -> Any:
+    """Name the nurse who has a room."""
+    return room_answer(rooms.give_room(call.clinic, call.actor, call.ids["room_id"], call.body.nurse_id))
+
+
 _SEE, _ROOMS = Permission.VIEW_RECORDS, Permission.MANAGE_ROOMS
 RULES = (
     Rule(method="GET", path="/time", handler=time, permission=Permission.SIGNED_IN),
@@ -93,5 +117,9 @@ RULES = (
     Rule(
         method="PATCH", path="/rooms/{room_id}", handler=change_room, body=RoomChangeBody, permission=_ROOMS,
         pool=Pool.WRITE,
+    ),
+    Rule(
+        method="POST", path="/rooms/{room_id}/nurse", handler=give_room, body=RoomNurseBody,
+        permission=Permission.MANAGE_SESSION, pool=Pool.WRITE,
     ),
 )  # fmt: skip

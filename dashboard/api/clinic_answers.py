@@ -1,11 +1,13 @@
 """People, patients, rooms, the clinic, protocols, limits, exports and audit entries as JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from dashboard.actions.patients import KnownPatient
 from dashboard.api.answers import moment, moment_or_none, person, plain
+from dashboard.clinical.patients import allergy_words, fact_words
 from dashboard.clinical.people import User
 from dashboard.clinical.protocols import DoseAsk, Protocol
 from dashboard.clinical.roles import Actor
@@ -31,6 +33,7 @@ def user_answer(user: User) -> dict[str, Any]:
         **actor_answer(user.actor()),
         "disabled": user.disabled_at is not None,
         "created_at": moment(user.created_at),
+        "contact": asdict(user.contact) if user.contact else None,
     }
 
 
@@ -45,6 +48,9 @@ def patient_answer(known: KnownPatient) -> dict[str, Any]:
         "given_name": patient.given_name,
         "birth_date": patient.birth_date.isoformat(),
         "sex": patient.sex.value,
+        "allergies": patient.allergies,
+        "facts": None if patient.facts is None else sorted(fact.value for fact in patient.facts),
+        "screening": [allergy_words(patient), *fact_words(patient)],
         "similar": list(known.similar),
         "last_weight_kg": None if known.last_weight_kg is None else plain(known.last_weight_kg),
     }
@@ -52,7 +58,13 @@ def patient_answer(known: KnownPatient) -> dict[str, Any]:
 
 def room_answer(room: Room) -> dict[str, Any]:
     """A room of the board."""
-    return {"id": room.id, "name": room.name, "position": room.position, "in_use": room.in_use}
+    return {
+        "id": room.id,
+        "name": room.name,
+        "position": room.position,
+        "in_use": room.in_use,
+        "nurse_id": room.nurse_id,
+    }
 
 
 def clinic_answer(profile: ClinicProfile) -> dict[str, Any]:
@@ -62,6 +74,7 @@ def clinic_answer(profile: ClinicProfile) -> dict[str, Any]:
         "time_zone": profile.time_zone,
         "emergency_text": profile.emergency_text,
         "practice": profile.practice,
+        "address": asdict(profile.address) if profile.address else None,
     }
 
 

@@ -133,10 +133,12 @@ class Door:
 
     def endpoint(self, rule: Rule) -> Callable[[Request], Awaitable[Response]]:
         """The route's endpoint."""
-        pool = self._pools[rule.pool]
 
         async def answer(request: Request) -> Response:
             raw = await request.body()
+            # A second person's password is hashed before the write begins: the writer stays free meanwhile.
+            slow = rule.pool is Pool.WRITE and b'"second"' in raw
+            pool = self._pools[Pool.PASSWORD if slow else rule.pool]
             return await asyncio.get_running_loop().run_in_executor(pool, self._answer, rule, request, raw)
 
         answer.__doc__ = rule.handler.__doc__

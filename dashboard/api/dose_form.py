@@ -9,16 +9,20 @@ from typing import Any
 
 from dashboard.api.answers import moment, moment_or_none, plain
 from dashboard.api.clinic_answers import dose_ask_answer
-from dashboard.clinical.doses import dose_questions, given, mg_per_kg
-from dashboard.clinical.events import ENDING, EVENT_KINDS
-from dashboard.clinical.hold import hold_findings
+from dashboard.clinical.dose_asks import dose_questions, next_device_at
+from dashboard.clinical.dose_closed import DoseClosed, dose_closed, offered_baseline
+from dashboard.clinical.doses import devices_planned, given, mg_per_kg
+from dashboard.clinical.event_kinds import Witnessing
+from dashboard.clinical.events import ENDING, EVENT_KINDS, Event
+from dashboard.clinical.hold import OVERRIDE
+from dashboard.clinical.pre_dose import checklist_standing
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionState
 from dashboard.documents.blocks import day
 
 # Said by the form itself, not typed.
-_SAID = frozenset({"drug", "unit", "route", "number"})
+_SAID = frozenset({"drug", "unit", "route", "number", "witness"})
 
 
 def dose_form(record: SessionRecord, last: SessionRecord | None) -> dict[str, Any]:
@@ -32,8 +36,13 @@ def dose_form(record: SessionRecord, last: SessionRecord | None) -> dict[str, An
         "dose_ask": dose_ask_answer(record.protocol.dose_ask),
         "questions": _questions(record, last, last_mg),
         "given": _given(record),
-        "closed": _closed(record),
+        "started": record.clock.started_at is not None,
+        "infusion": record.protocol.is_infusion,
+        "closed": [_closed(reason) for reason in dose_closed(record)],
         "offered_baseline": _offered_baseline(record),
+        "overrides": [_override(record, event) for event in record.counted_events if event.kind == OVERRIDE],
+        "checklist": _checklist(record),
+        "devices": _devices(record),
         "choices": [_choice(record, kind) for kind in _kinds(record)],
     }
 
@@ -42,13 +51,12 @@ def _kinds(record: SessionRecord) -> Sequence[str]:
     """The kinds of events that fit what has happened so far; other ones can still be told of as they were."""
     if record.state is SessionState.ENDED:
         return ()
-    if record.protocol.devices_mg is not None:
-        return ("device_given", "dose_stop") if record.clock.started_at else ("device_given",)
+    devices = record.protocol.devices_mg is not None
     if record.clock.started_at is None:
-        return ("dose_start",)
-    if not record.clock.is_infusion:
-        return ("booster", "dose_stop")
-    return _kinds_of_infusion(record)
+        return ("device_given",) if devices else ("dose_start",)
+    if record.clock.is_infusion and not devices:
+        return (*_kinds_of_infusion(record), "waste")
+    return ("device_given" if devices else "booster", "dose_stop", "waste")
 
 
 def _kinds_of_infusion(record: SessionRecord) -> Sequence[str]:
@@ -72,7 +80,14 @@ def _choice(record: SessionRecord, kind: str) -> dict[str, Any]:
         detail = _drug_and_route(record)
     said = _SAID - {"unit"} if kind == "rate_change" else _SAID
     fields = [name for name in known.details if name not in said]
-    return {"kind": kind, "label": label, "fields": fields, "detail": detail}
+    return {
+        "kind": kind,
+        "label": label,
+        "fields": fields,
+        "detail": detail,
+        "takes_witness": known.witnessing is not Witnessing.NEVER,
+        "asks_witness": known.witnessing is Witnessing.ASKED,
+    }
 
 
 def _drug_and_route(record: SessionRecord) -> dict[str, Any]:
@@ -84,30 +99,56 @@ def _drug_and_route(record: SessionRecord) -> dict[str, Any]:
     return {"drug": protocol.drug, **only}
 
 
-def _closed(record: SessionRecord) -> list[dict[str, Any]]:
-    """Why the Dose button is closed: before the first dose only."""
-    if record.clock.started_at is not None:
-        return []
-    latest = {code: reading.all_values[code] for code, reading in record.latest().items()}
-    found = hold_findings(record.protocol, latest, record.patient.age_on(record.session_date))
-    closed = [{"code": "hold", "measure": f.measure, "hard": f.hard, "text": f.text} for f in found]
-    if record.baseline_reading is None:
-        words = "No baseline accepted: no rise will be judged"
-        closed.append({"code": "baseline", "measure": None, "hard": False, "text": words})
-    return closed
+def _closed(reason: DoseClosed) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "measure": reason.measure,
+        "value": None if reason.value is None else plain(reason.value),
+        "hard": reason.hard,
+        "text": reason.text,
+        "way_out": list(reason.way_out),
+    }
+
+
+def _override(record: SessionRecord, event: Event) -> dict[str, Any]:
+    """Who opened the dose against a hold, when and why."""
+    by = event.witness_name or event.recorded_by_name
+    reason = event.detail.get("reason")
+    said = f": {reason}" if reason else ""
+    return {
+        "text": f"Hold overridden {record.local(event.occurred_at):%H:%M} by {by}{said}",
+        "occurred_at": moment(event.occurred_at),
+    }
+
+
+def _checklist(record: SessionRecord) -> dict[str, Any]:
+    """Whether the pre-dose list was filled, how much of it is open, and what was said against the dose."""
+    standing = checklist_standing(record)
+    return {
+        "filled": standing.filled,
+        "open": standing.open,
+        "against": list(standing.against),
+        "told": list(standing.told),
+    }
+
+
+def _devices(record: SessionRecord) -> dict[str, Any] | None:
+    """Given beside planned, and when the next one may be given; None for another route."""
+    if record.protocol.devices_mg is None:
+        return None
+    number = sum(event.kind == "device_given" for event in record.counted_events)
+    planned = devices_planned(record)
+    return {
+        "given": number,
+        "planned": planned,
+        "gap_min": record.protocol.device_gap_min,
+        "next_at": None if planned == number else moment_or_none(next_device_at(record)),
+    }
 
 
 def _offered_baseline(record: SessionRecord) -> dict[str, Any] | None:
-    """The last pre-dose set with blood pressure, while none is accepted."""
-    started = record.clock.started_at
-    if record.baseline_reading is not None:
-        return None
-    fitting = [
-        r
-        for r in record.counted_readings
-        if {"systolic", "diastolic"} <= r.values.keys() and (started is None or r.observed_at < started)
-    ]
-    return _offer(record, fitting[-1]) if fitting else None
+    reading = offered_baseline(record)
+    return None if reading is None else _offer(record, reading)
 
 
 def _offer(record: SessionRecord, reading: Reading) -> dict[str, Any]:
@@ -138,6 +179,8 @@ def _given(record: SessionRecord) -> dict[str, Any]:
         "amount_mg": total.amount_mg,
         "mg_per_kg": mg_per_kg(total.amount_mg, record.session.weight_kg),
         "unclear": list(total.unclear),
+        "running": any(part.running for part in total.parts),
+        "seen_at": moment(record.seen_at),
     }
 
 

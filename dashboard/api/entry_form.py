@@ -1,10 +1,13 @@
 """The spec of the record drawer: every measure, limit and qualifier comes out of the registries."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.api.answers import moment, moment_or_none, plain, value_of, values_of
 from dashboard.api.clinic_answers import judged_limits
-from dashboard.clinical.instruments import REASON_WORDS, Measure, measures
+from dashboard.clinical.check_lines import PAIR
+from dashboard.clinical.instruments import REASON_WORDS, Entry, Measure, measures
+from dashboard.clinical.left_open import is_left_open
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.readings import QUALIFIERS
 from dashboard.clinical.roles import Actor
@@ -18,12 +21,13 @@ def entry_form(record: SessionRecord, actor: Actor) -> dict[str, Any]:
         "user": {"id": actor.user_id, "name": actor.display_name},
         "now": moment(record.seen_at),
         "time_zone": record.clinic.time_zone,
-        "measures": [_measure(measure) for measure in measures() if not measure.retired],
+        "measures": _measures(record.protocol.instruments),
         "reasons": [{"code": r.value, "label": _capital(words)} for r, words in REASON_WORDS.items()],
         "qualifiers": _qualifiers(record),
         "last": _last_answers(record),
         "limits": _limits(record),
         "baseline": _baseline(record),
+        "left_open": _left_open(record),
     }
 
 
@@ -52,7 +56,17 @@ def _route_label(record: SessionRecord) -> str:
     return f"{words} {plain(plan.amount):g} mg" if plan else words
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
+def _measures(chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """Those on the drawer's face first, as the protocol orders them: boxes above scales, then the rest."""
+    known = [measure for measure in measures() if not measure.retired]
+    face = [m for m in known if (m.code in chosen if chosen else m.on_form)]
+    if chosen:
+        face.sort(key=lambda m: (m.entry is not Entry.NUMBER, m.code not in PAIR, chosen.index(m.code)))
+    rest = [m for m in known if m not in face]
+    return [*(_measure(m, "main") for m in face), *(_measure(m, "more") for m in rest)]
+
+
+def _measure(measure: Measure, place: str) -> dict[str, Any]:
     return {
         "code": measure.code,
         "label": measure.label,
@@ -64,7 +78,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "decimals": measure.decimals,
         "choices": [{"value": c.value, "word": c.word, "spoken": c.spoken} for c in measure.choices],
         "not_taken": [reason.value for reason in measure.reasons],
-        "place": "main" if measure.on_form else "more",
+        "place": place,
     }
 
 
@@ -103,6 +117,13 @@ def _limits(record: SessionRecord) -> dict[str, Any]:
 def _baseline(record: SessionRecord) -> dict[str, Any] | None:
     reading = record.baseline_reading
     return None if reading is None else {"reading_id": reading.id, **values_of(reading.values)}
+
+
+def _left_open(record: SessionRecord) -> dict[str, str] | None:
+    """Day and family name to ask with before the first entry, when nobody has charted here for hours (A2)."""
+    if not is_left_open(record):
+        return None
+    return {"date": record.session_date.isoformat(), "name": record.patient.family_name}
 
 
 def _capital(words: str) -> str:

@@ -5,11 +5,20 @@ from typing import Any
 from pydantic import Field
 
 from dashboard.actions import events, viewing
+from dashboard.actions.passwords import second_person
 from dashboard.api.answers import event_answer, recorded_event_answer
+from dashboard.api.checklist_form import checklist_form
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText, Moment
 from dashboard.api.readings import StrikeBody
-from dashboard.clinical.roles import Permission
+from dashboard.clinical.roles import Actor, Permission
+
+
+class SecondPersonBody(Body):
+    """Another person who stands by, with their own password: a witness, or the clinician of an override."""
+
+    username: LongText
+    password: LongText
 
 
 class EventBody(Body):
@@ -18,6 +27,7 @@ class EventBody(Body):
     kind: Code
     occurred_at: Moment | None = None
     detail: dict[str, Any] = Field(default_factory=dict)
+    second: SecondPersonBody | None = None
 
 
 class EventCorrectionBody(Body):
@@ -26,6 +36,7 @@ class EventCorrectionBody(Body):
     reason: LongText
     detail: dict[str, Any] = Field(default_factory=dict)
     occurred_at: Moment | None = None
+    second: SecondPersonBody | None = None
 
 
 def record(call: Call[EventBody]) -> Any:
@@ -33,9 +44,15 @@ def record(call: Call[EventBody]) -> Any:
     body = call.body
     entry = events.EventEntry(kind=body.kind, occurred_at=body.occurred_at, detail=body.detail)
     stored = events.record_event(
-        call.clinic, call.actor, call.ids["session_id"], entry, call.once(recorded_event_answer)
-    )
+        call.clinic, call.actor, call.ids["session_id"], entry, call.once(recorded_event_answer),
+        second=_second(call, body.second),
+    )  # fmt: skip
     return recorded_event_answer(stored)
+
+
+def checklist(call: Call[Nothing]) -> Any:
+    """The form of the pre-dose checklist with what was answered so far."""
+    return checklist_form(viewing.view_session(call.clinic, call.actor, call.ids["session_id"]))
 
 
 def list_all(call: Call[Nothing]) -> Any:
@@ -52,13 +69,9 @@ def correct(call: Call[EventCorrectionBody]) -> Any:
     body = call.body
     correction = events.EventCorrection(reason=body.reason, detail=body.detail, occurred_at=body.occurred_at)
     stored = events.correct_event(
-        call.clinic,
-        call.actor,
-        call.ids["event_id"],
-        call.version,
-        correction,
-        call.once(recorded_event_answer),
-    )
+        call.clinic, call.actor, call.ids["event_id"], call.version, correction,
+        call.once(recorded_event_answer), second=_second(call, body.second),
+    )  # fmt: skip
     return recorded_event_answer(stored)
 
 
@@ -71,6 +84,13 @@ def strike(call: Call[StrikeBody]) -> Any:
     return recorded_event_answer(stored)
 
 
+def _second(call: Call[Any], given: SecondPersonBody | None) -> Actor | None:
+    """Who stands by; a wrong password is refused before anything is stored."""
+    if given is None:
+        return None
+    return second_person(call.clinic, given.username, given.password, call.address, Permission.RECORD_EVENT)
+
+
 RULES = (
     Rule(
         method="POST", path="/sessions/{session_id}/events", handler=record, body=EventBody, status=201,
@@ -78,6 +98,10 @@ RULES = (
     ),
     Rule(
         method="GET", path="/sessions/{session_id}/events", handler=list_all, query=("history",),
+        permission=Permission.VIEW_RECORDS,
+    ),
+    Rule(
+        method="GET", path="/sessions/{session_id}/checklist", handler=checklist,
         permission=Permission.VIEW_RECORDS,
     ),
     Rule(

@@ -131,3 +131,13 @@ def day_query(name: str, given: str | None) -> date | None:
         return day_from(given)
     except PydanticCustomError as error:
         raise InvalidEntry([FieldError(name, "date", error.message())]) from None
+
+
+def moment_query(name: str, given: str | None) -> datetime | None:
+    """A time in a query, or None; InvalidEntry names the parameter."""
+    if given is None:
+        return None
+    try:
+        return moment_from(given)
+    except PydanticCustomError as error:
+        raise InvalidEntry([FieldError(name, "time", error.message())]) from None

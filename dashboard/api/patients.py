@@ -1,7 +1,7 @@
 """Patients: finding, adding, correcting."""
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -9,32 +9,40 @@ from dashboard.actions import patients
 from dashboard.actions.dose_questions import Asked, questions_about
 from dashboard.api.clinic_answers import patient_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
-from dashboard.api.fields import Body, Day, LongText, Words
+from dashboard.api.fields import Body, Day, LongText, Words, moment_query
 from dashboard.clinical.errors import FieldError, InvalidEntry
-from dashboard.clinical.patients import Sex
+from dashboard.clinical.patients import Fact, Sex
 from dashboard.clinical.roles import Permission
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?", re.ASCII)
 
 
+Facts = Annotated[list[Annotated[Fact, Field(strict=False)]], Field(max_length=len(Fact))]
+SCREENING = frozenset({"allergies", "facts"})
+
+
 class PatientBody(Body):
-    """A patient's identity."""
+    """A patient's identity and screening facts; null says that nobody asked, [] asked and none."""
 
     mrn: LongText
     family_name: LongText
     given_name: LongText
     birth_date: Day
     sex: Sex = Field(strict=False)
+    allergies: LongText | None = None
+    facts: Facts | None = None
 
 
 class PatientCorrectionBody(Body):
-    """What to correct; unnamed stays, and the old values are kept."""
+    """What to correct; unnamed stays, and the old values are kept. Null says of screening "not asked"."""
 
     mrn: LongText | None = None
     family_name: LongText | None = None
     given_name: LongText | None = None
     birth_date: Day | None = None
     sex: Sex | None = Field(default=None, strict=False)
+    allergies: LongText | None = None
+    facts: Facts | None = None
     reason: Words | None = None
 
 
@@ -49,7 +57,7 @@ def add(call: Call[PatientBody]) -> Any:
     body = call.body
     draft = patients.PatientDraft(
         mrn=body.mrn, family_name=body.family_name, given_name=body.given_name, birth_date=body.birth_date,
-        sex=body.sex,
+        sex=body.sex, allergies=body.allergies, facts=_facts(body.facts),
     )  # fmt: skip
     return patient_answer(patients.add_patient(call.clinic, call.actor, draft, call.once(patient_answer)))
 
@@ -61,10 +69,15 @@ def view(call: Call[Nothing]) -> Any:
 
 def correct(call: Call[PatientCorrectionBody]) -> Any:
     """Correct a patient's identity."""
-    named = {name: value for name, value in call.body.model_dump().items() if value is not None}
-    if not named.keys() - {"reason"}:
+    body = call.body
+    given = body.model_dump(exclude=set(SCREENING))
+    named = {name: value for name, value in given.items() if value is not None}
+    screening = {name: getattr(body, name) for name in sorted(body.model_fields_set & SCREENING)}
+    if not named.keys() - {"reason"} and not screening:
         raise InvalidEntry([FieldError("", "empty", "Nothing to correct: name at least one field.")])
-    correction = patients.PatientCorrection(**named)
+    if "facts" in screening:
+        screening["facts"] = _facts(body.facts)
+    correction = patients.PatientCorrection(**named, screening=screening)
     return patient_answer(
         patients.correct_patient(call.clinic, call.actor, call.ids["patient_id"], correction)
     )
@@ -75,10 +88,16 @@ def questions(call: Call[Nothing]) -> Any:
     asked = Asked(
         patient_id=call.ids["patient_id"], protocol=call.query("protocol") or "",
         weight_kg=_number(call, "weight_kg"), amount_mg=_number(call, "amount_mg"),
+        drawn_mg=_number(call, "drawn_mg"), given_mg=_number(call, "given_mg"),
+        wasted_mg=_number(call, "wasted_mg"), device_at=moment_query("device_at", call.query("device_at")),
         session_id=call.query("session_id"),
     )  # fmt: skip
     found = questions_about(call.clinic, call.actor, asked)
-    return {"weight": list(found.weight), "amount": list(found.amount)}
+    return {name: list(getattr(found, name)) for name in ("weight", "amount", "drawn", "device")}
+
+
+def _facts(given: list[Fact] | None) -> frozenset[Fact] | None:
+    return None if given is None else frozenset(given)
 
 
 def _number(call: Call[Nothing], name: str) -> float | None:
@@ -90,6 +109,9 @@ def _number(call: Call[Nothing], name: str) -> float | None:
     return float(text)
 
 
+_ASKED = (
+    "protocol", "weight_kg", "amount_mg", "drawn_mg", "given_mg", "wasted_mg", "device_at", "session_id",
+)  # fmt: skip
 RULES = (
     Rule(method="GET", path="/patients", handler=find, permission=Permission.VIEW_RECORDS, query=("query",)),
     Rule(
@@ -99,7 +121,7 @@ RULES = (
     Rule(method="GET", path="/patients/{patient_id}", handler=view, permission=Permission.VIEW_RECORDS),
     Rule(
         method="GET", path="/patients/{patient_id}/questions", handler=questions,
-        permission=Permission.VIEW_RECORDS, query=("protocol", "weight_kg", "amount_mg", "session_id"),
+        permission=Permission.VIEW_RECORDS, query=_ASKED,
     ),
     Rule(
         method="PATCH", path="/patients/{patient_id}", handler=correct, body=PatientCorrectionBody,

@@ -1,16 +1,19 @@
 """Protocols and sets of limits: the versions in force, all versions, writing one, a clinician's word."""
 
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
 
 from dashboard.actions import rules, viewing
+from dashboard.actions.limit_preview import preview_limits
 from dashboard.actions.passwords import second_person
 from dashboard.api.clinic_answers import protocol_answer, rule_version_answer, threshold_set_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText, Moment, Words
 from dashboard.api.sessions import SecondBody
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound
+from dashboard.clinical.limit_preview import flagged
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rules import Decision, RuleKind, RuleVersion
 
@@ -64,6 +67,13 @@ class ProtocolBody(_VersionBody):
     respiratory_rate_required_when: Any = None
     instruments: Any = None
     shared: dict[str, Any] | None = None
+
+
+class PreviewBody(Body):
+    """A draft of a set of limits, and the session it is to be drawn over."""
+
+    document: dict[str, Any]
+    session_id: Code | None = None
 
 
 class DecisionBody(Body):
@@ -120,6 +130,26 @@ def _handlers(kind: RuleKind) -> dict[str, Any]:
     return {"in_force": in_force, "versions": versions, "add": add, "write": write, "decide": decide}
 
 
+def _preview(call: Call[PreviewBody]) -> Any:
+    """What the draft would have raised in the last sessions, beside the version in force. Changes nothing."""
+    code, body = call.ids["code"], call.body
+    document = {**body.document, "code": code}
+    found = preview_limits(call.clinic, call.actor, code, document, body.session_id)
+    answer = {
+        "sessions": len(found.records),
+        "in_force": asdict(found.in_force) if found.in_force else None,
+        "draft": asdict(found.draft) if found.draft else None,
+        "errors": [asdict(error) for error in found.errors],
+    }
+    if found.chosen is not None:
+        answer["session"] = {
+            "id": found.chosen.session.id,
+            "in_force": asdict(flagged([found.chosen], found.former)) if found.former else None,
+            "draft": asdict(flagged([found.chosen], found.limits)) if found.limits else None,
+        }
+    return answer
+
+
 def _written(call: Call[_VersionBody], kind: RuleKind, code: str, *, new: bool) -> Any:
     body = call.body
     shared = body.shared if isinstance(body, ProtocolBody) else None
@@ -148,9 +178,7 @@ def _number(call: Call[Any]) -> int:
 def _second(call: Call[Any], given: SecondBody | None) -> Actor | None:
     if given is None:
         return None
-    return second_person(
-        call.clinic, given.username, given.password, call.address, Permission.APPROVE_RULES
-    )
+    return second_person(call.clinic, given.username, given.password, call.address, Permission.APPROVE_RULES)
 
 
 def _rules(path: str, kind: RuleKind) -> tuple[Rule, ...]:
@@ -175,4 +203,8 @@ def _rules(path: str, kind: RuleKind) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-RULES = (*_rules("/protocols", RuleKind.PROTOCOL), *_rules("/threshold-sets", RuleKind.THRESHOLD_SET))
+RULES = (
+    *_rules("/protocols", RuleKind.PROTOCOL), *_rules("/threshold-sets", RuleKind.THRESHOLD_SET),
+    Rule(method="POST", path="/threshold-sets/{code}/preview", handler=_preview, body=PreviewBody,
+         permission=Permission.VIEW_RECORDS),
+)  # fmt: skip

@@ -9,8 +9,9 @@ from dashboard.actions.passwords import second_person
 from dashboard.api.answers import session_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, LongText, Number, Words, day_query
-from dashboard.clinical.discharge import GATE_CODES, DischargeRequest, Override
+from dashboard.clinical.discharge import DischargeRequest, Override
 from dashboard.clinical.errors import FieldError, InvalidEntry
+from dashboard.clinical.gates import GATE_CODES
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.sessions import PlannedDose, SessionEnd, SessionState
 
@@ -75,7 +76,7 @@ class EvidenceBody(Body):
     note: Words | None = None
 
 
-class OverrideBody(Body):
+class GateOverrideBody(Body):
     """A closed gate passed all the same."""
 
     gate: Code
@@ -102,7 +103,7 @@ class DischargeBody(Body):
 
     end: SessionEnd = Field(strict=False)
     gates: dict[str, EvidenceBody] = Field(default_factory=dict)
-    overrides: list[OverrideBody] = Field(default_factory=list, max_length=50)
+    overrides: list[GateOverrideBody] = Field(default_factory=list, max_length=50)
     escort: EscortBody | None = None
     witness: Words | None = None
     told: Words | None = None
@@ -166,7 +167,7 @@ def accept_baseline(call: Call[BaselineBody]) -> Any:
     """Make a reading of the session its baseline."""
     accepted = sessions.accept_baseline(
         call.clinic, call.actor, call.ids["session_id"], call.body.reading_id, call.body.reason,
-        call.once(session_answer),
+        call.once(session_answer), expected=call.expected,
     )  # fmt: skip
     return session_answer(accepted)
 
@@ -225,7 +226,7 @@ RULES = (
     ),
     Rule(
         method="POST", path=f"{_ONE}/baseline", handler=accept_baseline, body=BaselineBody,
-        permission=Permission.MANAGE_SESSION, key=Header.TAKEN, pool=Pool.WRITE,
+        permission=Permission.MANAGE_SESSION, key=Header.TAKEN, if_match=Header.TAKEN, pool=Pool.WRITE,
     ),
     Rule(
         method="POST", path=f"{_ONE}/discharge", handler=end, body=DischargeBody,

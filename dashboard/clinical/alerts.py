@@ -64,6 +64,11 @@ class AlertAction:
     signs: tuple[str, ...] | None = None
     reading_id: str | None = None
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person ended the alert: they give a reason, a later reading gives none."""
+        return self.kind is ActionKind.RESOLVED and self.note is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
@@ -108,8 +113,13 @@ class Alert:
         return self._first(ActionKind.ESCALATED)
 
     @property
+    def placed_at(self) -> datetime:
+        """When it last began to stand for its matter: raised, or its resolution taken back."""
+        return max([self.raised_at, *(a.at for a in self.actions if a.kind is ActionKind.RECROSSED)])
+
+    @property
     def superseded(self) -> AlertAction | None:
-        """The raising of a louder alert, which took this one's place and has not fallen since."""
+        """The raising of a louder or newer alert, which took this one's place and has not fallen since."""
         action = self.resolution
         return action if action is not None and action.kind is ActionKind.SUPERSEDED else None
 
@@ -124,11 +134,22 @@ class Alert:
         return None
 
     @property
+    def hand_resolution(self) -> AlertAction | None:
+        """The last resolution by a person, its note the reason; nothing that came after takes it back.
+
+        `reading_id` is the last reading of the measure entered by then: what the person knew.
+        """
+        return next((action for action in reversed(self.actions) if action.by_hand), None)
+
+    @property
     def state(self) -> AlertState:
-        """Folded from the actions; a superseded alert is resolved, the louder one asks for the answer."""
+        """Folded from the actions; a superseded alert is resolved, the one in its place asks for the answer.
+
+        What a check's alert asks for is the check: once resolved it needs no acknowledgement.
+        """
         if self.invalidation:
             return AlertState.INVALIDATED
-        if self.superseded:
+        if self.superseded or (self.check_key is not None and self.resolution):
             return AlertState.RESOLVED
         if self.acknowledgement is None:
             return AlertState.OPEN

@@ -1,36 +1,18 @@
-"""Leaving: the gates that judge it, and what each way of ending a session asks for.
+"""Leaving: what a person sends to end a session, and what each way of ending asks for.
 
-A further gate is one entry of GATES. Codes are stored for ever.
+The gates that judge it stand in gates.py.
 """
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dashboard.clinical.errors import FieldError, GatesClosed, InvalidEntry, WrongState
 from dashboard.clinical.events import EVENT_KINDS, GIVING
+from dashboard.clinical.gates import GATE_CODES, Evidence, Gate, judge_gates
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
-
-Evidence = Mapping[str, Mapping[str, Any]]
-# Every gate that people and scripts may name. Evidence for one that is not judged here is kept as attested.
-GATE_CODES = (
-    "observation_time", "blood_pressure", "vitals", "alertness", "dissociation", "distress", "nausea",
-    "dizziness_gait", "line_out", "instructions", "escort", "mood_safety", "alerts", "approval",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate as judged now. `text` says what was seen or is missing; `needs` names what a person gives."""
-
-    code: str
-    label: str
-    open: bool
-    text: str
-    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +25,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DischargeRequest:
-    """What a person sends to end a session: evidence by gate, overrides, escort `{name, relation, time}`."""
+    """What a person sends to end a session: evidence by gate, overrides, escort `{name, relation, time}`.
+
+    `clinician` is the name of one who sends it or stands by with their own password.
+    """
 
     end: SessionEnd
     gates: Evidence = field(default_factory=dict)
@@ -52,6 +37,7 @@ class DischargeRequest:
     witness: str | None = None
     told: str | None = None
     reason: str | None = None
+    clinician: str | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -59,38 +45,17 @@ class DischargeRequest:
         return {**self.gates, "escort": self.escort} if self.escort is not None else self.gates
 
 
-Judge = Callable[[SessionRecord, Mapping[str, Any], datetime], tuple[bool, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class GateKind:
-    """One gate of the registry: its words, what a person gives for it, and how it is judged."""
-
-    code: str
-    label: str
-    judge: Judge
-    needs: tuple[str, ...] = ()
-
-
-def judge_gates(record: SessionRecord, request: DischargeRequest | None, now: datetime) -> tuple[Gate, ...]:
-    """Every gate of the registry as it stands at `now`, with what was sent or with nothing attested yet."""
-    evidence = request.evidence if request is not None else {}
-    judged = ((kind, kind.judge(record, evidence.get(kind.code, {}), now)) for kind in GATES.values())
-    return tuple(Gate(kind.code, kind.label, opened, text, kind.needs) for kind, (opened, text) in judged)
-
-
-def attested_gates(request: DischargeRequest) -> tuple[Gate, ...]:
-    """What a person attested for gates that are not judged here, as they said it."""
+def attested_gates(request: DischargeRequest, judged: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    """What a person attested for gates that this end was not judged by, as they said it."""
+    known = {gate.code for gate in judged}
     return tuple(
         Gate(
-            code,
-            code.replace("_", " "),
-            bool(given.get("ok")),
-            f"attested: {given.get('note') or given.get('value') or 'yes'}",
+            code=code, label=code.replace("_", " "), open=bool(given.get("ok")),
+            text=f"attested: {given.get('note') or given.get('value') or 'yes'}", note=given.get("note"),
         )
         for code, given in request.gates.items()
-        if code not in GATES
-    )
+        if code not in known
+    )  # fmt: skip
 
 
 def check_discharge(record: SessionRecord, request: DischargeRequest, now: datetime) -> tuple[Gate, ...]:
@@ -107,7 +72,7 @@ def check_discharge(record: SessionRecord, request: DischargeRequest, now: datet
     overridden = _overridden(request)
     gates: tuple[Gate, ...] = ()
     if request.end is SessionEnd.COMPLETED or (request.end is SessionEnd.ABORTED and drug_given(record)):
-        gates = judge_gates(record, request, now)
+        gates = judge_gates(record, now, request.evidence, request.clinician)
         closed = [(gate.code, gate.text) for gate in gates if not gate.open and gate.code not in overridden]
         if closed:
             raise GatesClosed(closed)
@@ -162,29 +127,3 @@ def _overridden(request: DischargeRequest) -> frozenset[str]:
     if errors:
         raise InvalidEntry(errors)
     return frozenset(override.gate for override in request.overrides)
-
-
-def _observation_time(record: SessionRecord, _given: Mapping[str, Any], now: datetime) -> tuple[bool, str]:
-    started, ends_at = record.clock.started_at, record.observation_ends_at
-    if started is None or ends_at is None:
-        return False, "no dose recorded"
-    if record.clock.end_missing:
-        return False, "infusion end not recorded"
-    minute = timedelta(minutes=1)
-    observed = max(0, math.floor((now - started) / minute))
-    return now >= ends_at, f"observed {observed} of {math.ceil((ends_at - started) / minute)} min"
-
-
-def _escort(_record: SessionRecord, given: Mapping[str, Any], _now: datetime) -> tuple[bool, str]:
-    name = given.get("name") or given.get("value")
-    named = isinstance(name, str) and bool(name.strip())
-    return named, f"escort {name.strip()}" if named and isinstance(name, str) else "escort not named"
-
-
-GATES: dict[str, GateKind] = {
-    kind.code: kind
-    for kind in (
-        GateKind("observation_time", "Observation time", _observation_time),
-        GateKind("escort", "Escort", _escort, ("name", "relation", "time")),
-    )
-}

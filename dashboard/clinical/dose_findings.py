@@ -8,7 +8,7 @@ from itertools import pairwise
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.doses import contradictions, given
 from dashboard.clinical.events import GIVING, Event
-from dashboard.clinical.hold import hold_findings
+from dashboard.clinical.hold import standing_holds
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
 
@@ -97,13 +97,6 @@ def _started_without_baseline(record: SessionRecord, first: Event) -> Iterator[E
 
 
 def _started_against_hold(record: SessionRecord, first: Event) -> Iterator[EventFinding]:
-    latest = {
-        code: value
-        for reading in record.counted_readings
-        if reading.observed_at <= first.occurred_at
-        for code, value in reading.all_values.items()
-    }
-    age = record.patient.age_on(record.session_date)
-    for finding in hold_findings(record.protocol, latest, age):
+    for finding in standing_holds(record, first.occurred_at):
         level = Level.URGENT if finding.hard else Level.ADVISORY
         yield EventFinding(first.id, "hold", level, f"Dose started at {finding.text}")

@@ -1,6 +1,6 @@
-"""Doses: what was given, computed from the events, and what is asked about before a dose is stored.
+"""Doses: what was given, computed from the events.
 
-Amounts are mg. The program never proposes a dose; it only adds up and asks.
+Amounts are mg. The program never proposes a dose; it only adds up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from dashboard.clinical.events import EVENT_KINDS, Event
+from dashboard.clinical.events import ENDING, EVENT_KINDS, Event
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.session_record import SessionRecord
 
-MORE_THAN_LAST = 1.25
-HOURS_BETWEEN_DOSES = 20
-WEIGHT_CHANGE = 0.10
-POUNDS_PER_KG = 2.204_622_6
 # Far beyond any pump: a slip in the former rate must not make the sum endless.
 FASTEST_MG_PER_MIN = 10_000.0
+# After these nobody knows how much of the dose went in.
+LOSING = frozenset({"spit_out", "extravasation"})
 QUESTION = "Resume, booster, or struck?"
 
 
@@ -55,7 +53,8 @@ def given(record: SessionRecord) -> DoseTotal:
     parts = tuple(course.part() for course in courses)
     unknown = [f"{part.label}: the amount is not stated." for part in parts if part.amount_mg is None]
     doubts = [doubt for course in courses for doubt in course.doubts]
-    unclear = (*(c.text for c in contradictions(record)), *unknown, *doubts)
+    lost = _losses(record) if parts else []
+    unclear = (*(c.text for c in contradictions(record)), *unknown, *doubts, *lost)
     if unclear or not parts:
         return DoseTotal(None, parts, unclear)
     stated = _stated_of_devices(record)
@@ -68,59 +67,30 @@ def mg_per_kg(amount_mg: float | None, weight_kg: float | None) -> float | None:
     return round(amount_mg / weight_kg, 2) if amount_mg is not None and weight_kg else None
 
 
-def dose_questions(
-    protocol: Protocol,
-    amount_mg: float,
-    weight_kg: float | None,
-    last_dose_mg: float | None,
-    hours_since_last: float | None,
-) -> list[str]:
-    """What is asked about a planned or given dose; an empty list when nothing is. Nothing here refuses."""
-    asked = [*_range_questions(protocol, amount_mg), *_weight_questions(protocol, amount_mg, weight_kg)]
-    if last_dose_mg and amount_mg > last_dose_mg * MORE_THAN_LAST:
-        more = (amount_mg / last_dose_mg - 1) * 100
-        asked.append(f"{amount_mg:g} mg is {more:.0f} % above the last session's {last_dose_mg:g} mg.")
-    if hours_since_last is not None and hours_since_last < HOURS_BETWEEN_DOSES:
-        asked.append(f"The last dose was {int(hours_since_last)} h ago, less than {HOURS_BETWEEN_DOSES} h.")
-    return asked
-
-
-def weight_question(weight_kg: float, last_weight_kg: float | None) -> str | None:
-    """Asked at a patient's first weight and at a change over 10 %: the kilograms, read back in pounds."""
-    pounds = round(weight_kg * POUNDS_PER_KG)
-    if last_weight_kg is None:
-        return f"Kilograms? {weight_kg:g} kg is {pounds} lb."
-    if abs(weight_kg - last_weight_kg) <= WEIGHT_CHANGE * last_weight_kg:
-        return None
-    return f"Kilograms? {weight_kg:g} kg is {pounds} lb; the last weight was {last_weight_kg:g} kg."
+def devices_planned(record: SessionRecord) -> int | None:
+    """How many devices the planned dose makes; None without a plan or for another route."""
+    plan, each = record.session.planned_dose, record.protocol.devices_mg
+    return max(1, round(plan.amount / each)) if plan is not None and each else None
 
 
 def contradictions(record: SessionRecord) -> tuple[Contradiction, ...]:
     """Events that do not fit those before them: until answered or struck the total is unclear."""
     events = record.counted_events
-    return (*_misplaced_starts(events), *_misplaced_devices(events, _devices_planned(record)))
+    return (*_misplaced_starts(events), *_misplaced_devices(events, devices_planned(record)))
 
 
-def _range_questions(protocol: Protocol, amount_mg: float) -> list[str]:
-    ask, asked = protocol.dose_ask, []
-    if ask.mg is not None and not ask.mg[0] <= amount_mg <= ask.mg[1]:
-        asked.append(f"{amount_mg:g} mg lies outside {ask.mg[0]:g} to {ask.mg[1]:g} mg.")
-    if ask.step_mg and amount_mg % ask.step_mg:
-        asked.append(f"{amount_mg:g} mg is not a multiple of {ask.step_mg:g} mg.")
-    return asked
-
-
-def _weight_questions(protocol: Protocol, amount_mg: float, weight_kg: float | None) -> list[str]:
-    bounds = protocol.dose_ask.per_kg_mg
-    if bounds is None:
-        return []
-    if not weight_kg:
-        return ["No weight: the dose per kg cannot be judged."]
-    # Rounded far below any dose step, so that 0.2 mg/kg typed as milligrams stays 0.2.
-    if bounds[0] <= round(amount_mg / weight_kg, 6) <= bounds[1]:
-        return []
-    per_kg = f"{amount_mg / weight_kg:.2f}".removesuffix("0")
-    return [f"{amount_mg:g} mg is {per_kg} mg/kg, outside {bounds[0]:g} to {bounds[1]:g} mg/kg."]
+def _losses(record: SessionRecord) -> list[str]:
+    """What was given and did not all stay in, while no later end states the amount."""
+    stated = [
+        event.occurred_at
+        for event in record.counted_events
+        if event.kind in ENDING and event.detail.get("amount_given") is not None
+    ]
+    return [
+        f"{EVENT_KINDS[event.kind].label}: state the amount given at the end."
+        for event in record.counted_events
+        if event.kind in LOSING and not any(at >= event.occurred_at for at in stated)
+    ]
 
 
 def _misplaced_starts(events: Sequence[Event]) -> list[Contradiction]:
@@ -151,11 +121,6 @@ def _misplaced_devices(events: Sequence[Event], planned: int | None) -> list[Con
             found.append(Contradiction(event.id, f"Device {number} of {planned} planned. {QUESTION}"))
         numbers.add(number)
     return found
-
-
-def _devices_planned(record: SessionRecord) -> int | None:
-    plan, each = record.session.planned_dose, record.protocol.devices_mg
-    return max(1, round(plan.amount / each)) if plan is not None and each else None
 
 
 @dataclass

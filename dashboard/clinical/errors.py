@@ -65,8 +65,19 @@ class GatesClosed(WrongState):
     code = "gates_closed"
 
     def __init__(self, gates: Sequence[tuple[str, str]]) -> None:
-        super().__init__("Not ready to leave: " + ", ".join(text for _, text in gates) + ".")
+        said = ". ".join(text[:1].upper() + text[1:] for _, text in gates)
+        super().__init__(f"Not ready to leave. {said}.")
         self.gates = tuple(gates)
+
+
+class PartsMissing(WrongState):
+    """The note cannot be signed yet; `parts` names what is missing, each with its words."""
+
+    code = "parts_missing"
+
+    def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"The note cannot be signed: {'; '.join(words for _, words in parts)}.")
+        self.parts = tuple(parts)
 
 
 class StaleVersion(ClinicalError):

@@ -60,12 +60,20 @@ YES_NO_NA = Choice({"yes": "Yes", "no": "No", "na": "Does not apply"})
 
 # Names that do not read well as they are stored.
 _LABELS: dict[str, str] = {
-    "antihypertensive_taken": "Antihypertensive taken today", "consent": "Consent current",
-    "due_at": "Due", "ended_at": "Ended", "from": "From", "identifiers": "Two identifiers",
-    "last_drink_at": "Last drink", "last_food_at": "Last food", "maoi": "MAO inhibitor", "of": "Answers to",
-    "onset_at": "Began", "serious": "Serious", "site_ok": "Site unremarkable",
-    "suicidality_checked": "Asked about suicidal thoughts", "to_id": "To (id)", "to_name": "To",
-    "volume_ml": "Volume (mL)", "who": "Who was told",
+    "antihypertensive_taken": "Antihypertensive taken today", "brain_bleed": "Bleeding in the brain, ever",
+    "consent": "Consent current", "due_at": "Due", "emergency_kit_ready": "Emergency kit at hand",
+    "ended_at": "Ended", "from": "From", "hypersensitivity": "Hypersensitive to ketamine or esketamine",
+    "identifiers": "Two identifiers", "last_drink_at": "Last drink", "last_food_at": "Last food",
+    "maoi": "MAO inhibitor", "meds_changed": "Medicines changed since last time",
+    "nasal_spray_last_hour": "Nasal steroid or decongestant within 1 h", "of": "Answers to",
+    "onset_at": "Began", "oximeter_ready": "Oximeter at hand", "pregnancy": "Pregnant, or may be",
+    "psychosis_history": "Psychosis, now or ever", "recent_heart_event": "Heart event in the last 6 weeks",
+    "rems_enrolled": "Enrolled in REMS", "right_dose": "Right drug, dose, route and weight",
+    "serious": "Serious", "site_certified": "Site certified for REMS", "site_ok": "Site unremarkable",
+    "substance_use": "Alcohol or drugs today", "suicidality_checked": "Asked about suicidal thoughts",
+    "to_id": "To (id)", "to_name": "To", "uncontrolled_hypertension": "Uncontrolled hypertension",
+    "vessel_disease": "Aneurysm or vessel malformation", "volume_ml": "Volume (mL)",
+    "who": "Who was told",
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from dashboard.clinical.session_record import SessionRecord
 RESPONSE_DUE_AFTER = timedelta(minutes=10)
 VOMITING_URGENT_FROM_SEDATION = 3
 FALL_CARE_FROM_DIZZINESS = 4
+# So long after the same drug was given, a second one is asked about with the first beside it.
+SAME_DRUG_ASKED_FOR = timedelta(hours=2)
 _LONGEST_DRUG_NAME = 60
 _ALWAYS_URGENT = {"fall": "Fall", "syncope": "Syncope", "asks_to_stop": "Patient asks to stop"}
 # An adverse event of these terms tells the same as the event or the warning sign of that name.
@@ -35,10 +37,17 @@ def response_due(record: SessionRecord) -> tuple[EventFinding, ...]:
     until = record.session.ended_at or record.seen_at
     return tuple(
         EventFinding(event.id, "event", Level.ADVISORY, f"Response to {_drug_words(event)} not recorded")
+        for event in awaiting_response(record)
+        if until - event.occurred_at >= RESPONSE_DUE_AFTER
+    )
+
+
+def awaiting_response(record: SessionRecord) -> tuple[Event, ...]:
+    """The rescue medications that nobody has told a response to yet, oldest first."""
+    return tuple(
+        event
         for event in record.counted_events
-        if event.kind == "rescue_medication"
-        and until - event.occurred_at >= RESPONSE_DUE_AFTER
-        and response_to(record, event) is None
+        if event.kind == "rescue_medication" and response_to(record, event) is None
     )
 
 
@@ -63,6 +72,12 @@ def last_same_rescue(record: SessionRecord, drug: str) -> Event | None:
         if event.kind == "rescue_medication" and _name(event.detail.get("drug", "")) == _name(drug)
     ]
     return same[-1] if same and _name(drug) else None
+
+
+def rescues_given(record: SessionRecord) -> tuple[Event, ...]:
+    """Of each drug given as rescue medication the last one, oldest first."""
+    given = (e for e in record.counted_events if e.kind == "rescue_medication")
+    return tuple(e for e in given if last_same_rescue(record, e.detail.get("drug", "")) is e)
 
 
 def standing_flags(record: SessionRecord) -> tuple[str, ...]:

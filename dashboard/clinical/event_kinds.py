@@ -24,11 +24,20 @@ class EventGroup(StrEnum):
     ADMIN = "admin"
 
 
+class Witnessing(StrEnum):
+    """Whether a second person stands by with their own password: never, when they do, or asked for."""
+
+    NEVER = "never"
+    TAKEN = "taken"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class EventKind:
     """One kind of event: its words, its group, and the details it may carry by name, each with its sort.
 
     `dosing` kinds tell what was given and when; a `one_tap` kind is stored at once, its details asked later.
+    `witnessing` is ASKED of what hands out or throws away a controlled drug; it is never required.
     """
 
     code: str
@@ -37,10 +46,13 @@ class EventKind:
     details: Mapping[str, Sort] = field(default_factory=dict)
     dosing: bool = False
     one_tap: bool = False
+    witnessing: Witnessing = Witnessing.NEVER
 
 
-def _dosing(code: str, label: str, details: Mapping[str, Sort]) -> EventKind:
-    return EventKind(code, label, EventGroup.DOSE, details, dosing=True)
+def _dosing(
+    code: str, label: str, details: Mapping[str, Sort], witnessing: Witnessing = Witnessing.NEVER
+) -> EventKind:
+    return EventKind(code, label, EventGroup.DOSE, details, dosing=True, witnessing=witnessing)
 
 
 def _asked(code: str, label: str, group: EventGroup, **details: Sort) -> EventKind:
@@ -56,6 +68,7 @@ def _tap(code: str, label: str, group: EventGroup, **details: Sort) -> EventKind
 _S, _D, _R, _A = EventGroup.SESSION, EventGroup.DOSE, EventGroup.RESCUE, EventGroup.ADVERSE
 _COMFORT, _MOVE, _TELL = EventGroup.COMFORT, EventGroup.MOVEMENT, EventGroup.COMMUNICATION
 _TEXT, _TIME = Detail.TEXT, Detail.TIME
+_ASK = Witnessing.ASKED
 # 0 is no flow to start or change to: that is oxygen_stop.
 _FLOW = Span(0.1, 25)
 LONGEST_PAUSE_MIN = 15
@@ -70,35 +83,52 @@ _RATE: dict[str, Sort] = {"from": Detail.NUMBER, "to": Detail.NUMBER, "unit": _T
 _REASON: dict[str, Sort] = {"reason": _TEXT}
 
 _DOSE_KINDS = (
-    _dosing("dose_start", "Dose started", _GIVEN),
-    _dosing("bolus", "Bolus given", _GIVEN),
-    _dosing("booster", "Booster given", _GIVEN),
-    _dosing("device_given", "Device given", _DEVICE),
+    _dosing("dose_start", "Dose started", _GIVEN, _ASK),
+    _dosing("bolus", "Bolus given", _GIVEN, _ASK),
+    _dosing("booster", "Booster given", _GIVEN, _ASK),
+    _dosing("device_given", "Device given", _DEVICE, _ASK),
     _dosing("dose_pause", "Infusion paused", _REASON),
     _dosing("dose_resume", "Infusion resumed", _REASON),
     _dosing("rate_change", "Rate changed", _RATE),
-    _dosing("dose_stop", "Dose stopped", _STOPPED),
-    _dosing("dose_end", "Dose ended", _STOPPED),
+    _dosing("dose_stop", "Dose stopped", _STOPPED, _ASK),
+    _dosing("dose_end", "Dose ended", _STOPPED, Witnessing.TAKEN),
     _tap("swallowed", "Swallowed", _D),
     _tap("spit_out", "Spat out", _D),
     _tap("extravasation", "Extravasation", _D),
     _asked("iv_placed", "IV placed", _D, site=_TEXT, gauge=_TEXT),
     _asked("iv_removed", "IV removed", _D, site_ok=YES_NO),
-    _asked("waste", "Drug wasted", _D, amount=Detail.MG, witness=_TEXT),
+    EventKind(
+        "waste", "Drug wasted", _D, {"amount": Detail.MG, "witness": _TEXT, "text": _TEXT}, witnessing=_ASK
+    ),
 )
+
+_CHECKLIST: dict[str, Sort] = {
+    **dict.fromkeys(("identifiers", "right_dose", "consent", "allergies_checked"), YES_NO),
+    **dict.fromkeys(
+        ("opioid", "benzodiazepine", "other_sedative", "psychostimulant", "maoi", "meds_changed",
+         "antihypertensive_taken"), YES_NO_NA,
+    ),
+    "escort_confirmed": YES_NO, "escort_name": _TEXT, "escort_phone": _TEXT,
+    "suicidality_checked": YES_NO, "last_food_at": _TIME, "last_drink_at": _TIME,
+    **dict.fromkeys(
+        ("nasal_spray_last_hour", "vessel_disease", "brain_bleed", "hypersensitivity",
+         "recent_heart_event", "uncontrolled_hypertension", "psychosis_history", "pregnancy",
+         "substance_use", "oximeter_ready", "emergency_kit_ready", "prescriber_on_site", "rems_enrolled",
+         "site_certified"), YES_NO_NA,
+    ),
+    "bathroom_offered": YES_NO, "call_button_shown": YES_NO,
+}  # fmt: skip
 
 _SESSION_KINDS = (
     _tap("checked_in", "Checked in", _S),
     _tap("time_out_done", "Time-out done", _S),
-    _asked(
-        "pre_dose_checklist", "Pre-dose checklist", _S, identifiers=YES_NO, consent=YES_NO,
-        opioid=YES_NO_NA, benzodiazepine=YES_NO_NA, other_sedative=YES_NO_NA, psychostimulant=YES_NO_NA,
-        maoi=YES_NO_NA, antihypertensive_taken=YES_NO_NA, escort_confirmed=YES_NO,
-        suicidality_checked=YES_NO, last_food_at=_TIME, last_drink_at=_TIME, bathroom_offered=YES_NO,
-        call_button_shown=YES_NO,
+    _asked("pre_dose_checklist", "Pre-dose checklist", _S, **_CHECKLIST),
+    EventKind("hold", "Dose held", _S, {"reason": _TEXT, "text": _TEXT}, witnessing=Witnessing.TAKEN),
+    EventKind(
+        "hold_override", "Hold overridden", _S,
+        {"reason": _TEXT, "measure": _TEXT, "value": Detail.NUMBER, "text": _TEXT},
+        witnessing=Witnessing.TAKEN,
     ),
-    _asked("hold", "Dose held", _S, reason=_TEXT),
-    _asked("hold_override", "Hold overridden", _S, reason=_TEXT, measure=_TEXT, value=Detail.NUMBER),
     _asked("check_skipped", "Check skipped", _S, check=_TEXT, due_at=_TIME, reason=_TEXT),
     _asked(
         "schedule_paused", "Checks paused", _S, reason=picks.PAUSE_REASON,
@@ -159,6 +189,7 @@ _TOLD_KINDS = (
     _tap("emergency_called", "Emergency called", _TELL),
     _asked("transfer_started", "Transfer started", _TELL, where=_TEXT, how=_TEXT),
     _tap("device_disconnected", "Device disconnected", EventGroup.ADMIN),
+    EventKind("both_kept", "Both sets kept", EventGroup.ADMIN, {"reading": _TEXT, "of": _TEXT}),
     EventKind("other", "Event", EventGroup.ADMIN, {"text": _TEXT}),
 )
 

@@ -1,14 +1,24 @@
 """Hold criteria: what speaks against starting the dose now. They close the screen's Dose button and raise
 an alert when the dose is given all the same; they never refuse the record.
+
+A clinician's override covers the values it saw: a newer value that holds again closes again.
 """
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.protocols import Protocol
+from dashboard.clinical.readings import Reading
+from dashboard.clinical.session_record import SessionRecord
+
+OVERRIDE = "hold_override"
+# One cuff gives both: naming either names the pair.
+_PRESSURE = frozenset({"systolic", "diastolic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,51 @@ def hold_findings(protocol: Protocol, latest: Mapping[str, float], age: int) -> 
             if finding is not None:
                 found.setdefault(finding.measure, finding)
     return tuple(sorted(found.values(), key=lambda f: measure_of(f.measure).order))
+
+
+def standing_holds(record: SessionRecord, until: datetime | None = None) -> tuple[HoldFinding, ...]:
+    """What of the latest values asks for a hold and was not overridden; `until` leaves out later ones."""
+    taken = [r for r in record.counted_readings if until is None or r.observed_at <= until]
+    latest = {code: reading for reading in taken for code in reading.all_values}
+    values = {code: reading.all_values[code] for code, reading in latest.items()}
+    overrides = [
+        event
+        for event in record.counted_events
+        if event.kind == OVERRIDE and (until is None or event.occurred_at <= until)
+    ]
+    found = hold_findings(record.protocol, values, record.patient.age_on(record.session_date))
+    return tuple(
+        finding
+        for finding in found
+        if not any(_covers(record, event, finding, latest[finding.measure]) for event in overrides)
+    )
+
+
+def names_hold(
+    finding: HoldFinding, measure: str | None, value: float | None, values: Mapping[str, float]
+) -> bool:
+    """Whether measure and value name this finding; of a blood pressure either half names both."""
+    same = measure == finding.measure or {measure, finding.measure} <= _PRESSURE
+    return same and measure is not None and value is not None and values.get(measure) == value
+
+
+def _covers(record: SessionRecord, override: Event, finding: HoldFinding, reading: Reading) -> bool:
+    """A hard hold is covered only by name and with a clinician's password."""
+    seen = _seen_by(record, override, reading)
+    if seen.get(finding.measure) != finding.value:
+        return False
+    if not finding.hard:
+        return True
+    named = names_hold(finding, override.detail.get("measure"), override.detail.get("value"), seen)
+    return named and override.witness is not None
+
+
+def _seen_by(record: SessionRecord, override: Event, reading: Reading) -> Mapping[str, float]:
+    """The reading's values as they stood when the override was recorded; nothing when it came later."""
+    recorded_at = override.first_recorded_at or override.recorded_at
+    versions = [r for r in (*record.earlier_readings, reading) if r.id == reading.id]
+    stood = [r for r in versions if r.recorded_at <= recorded_at and r.observed_at <= override.occurred_at]
+    return max(stood, key=lambda r: r.version).all_values if stood else {}
 
 
 def _for_age(rules: Sequence[Mapping[str, Any]], age: int) -> list[Mapping[str, Any]]:

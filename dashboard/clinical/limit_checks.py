@@ -11,7 +11,7 @@ from dashboard.clinical.alerts import Level
 from dashboard.clinical.errors import FieldError
 from dashboard.clinical.instruments import find_measure, measure_of, shown
 from dashboard.clinical.limit_lines import line_errors
-from dashboard.clinical.numbers import is_number
+from dashboard.clinical.numbers import is_number, is_whole
 from dashboard.clinical.thresholds import Limit, LimitKind, ThresholdSet, fitting, threshold_set_from
 
 # As far as an override for one patient may move an urgent limit, where the line names no rail of its own.
@@ -24,9 +24,11 @@ RAILS: dict[tuple[str, LimitKind], float] = {
 }  # fmt: skip
 # Every one of these needs an urgent limit, and every one has a rail.
 URGENT_NEEDED = tuple(RAILS)
-_ESCALATION: dict[str, tuple[float, float]] = {
-    "urgent_s": (30, 900), "advisory_s": (60, 3600), "again_after_min": (1, 60),
-}  # fmt: skip
+_ESCALATION: dict[str, tuple[float, float, str]] = {
+    "urgent_s": (30, 900, "An unanswered urgent alert goes on after 30 to 900 seconds."),
+    "advisory_s": (60, 3600, "An unanswered advisory alert goes on after 60 to 3600 seconds."),
+    "again_after_min": (1, 60, "A value that stays beyond is told again after 1 to 60 minutes."),
+}
 _WORDS = {LimitKind.HIGH: "high", LimitKind.LOW: "low"}
 
 
@@ -35,13 +37,21 @@ def check_limits(document: Mapping[str, Any]) -> list[FieldError]:
 
     Fields are paths in the document, such as `limits.4.value`.
     """
+    errors = form_errors(document)
+    return errors or contradictions(threshold_set_from(document, 1))
+
+
+def form_errors(document: Mapping[str, Any]) -> list[FieldError]:
+    """What keeps a document from being read as a set of limits at all, by path."""
     errors = [*line_errors(document.get("limits")), *_escalation_errors(document.get("escalation"))]
     label = document.get("label")
     if not isinstance(label, str) or not label.strip():
         errors.append(FieldError("label", "required", "The set needs a name."))
-    if errors:
-        return errors
-    limits = threshold_set_from(document, 1)
+    return errors
+
+
+def contradictions(limits: ThresholdSet) -> list[FieldError]:
+    """Where lines of a set do not go together, or leave a vital sign without its urgent limit."""
     found = [*_twice(limits), *_beyond_rail(limits)]
     for fitted in _every_case(limits):
         found += [*_disordered(fitted, limits), *_gaps(fitted, limits), *_overlaps(fitted, limits)]
@@ -101,7 +111,7 @@ def _disordered(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldErr
     for course in _courses(fitted):
         for milder, louder in pairwise(course):
             if not beyond(milder, louder.value, milder.value):
-                words = f"{_name(louder)}: {_said(milder)} lies at or beyond {_said(louder)}."
+                words = f"{_name(louder)}: {_said(milder)} lies at or beyond {_said(louder)}. Swap or clear one."
                 yield FieldError(_place(limits, louder), "contradicts", words)
 
 
@@ -141,8 +151,8 @@ def _escalation_errors(escalation: Any) -> list[FieldError]:
     if not isinstance(escalation, Mapping):
         return [FieldError("escalation", "required", "The set needs its escalation times.")]
     errors = [
-        FieldError(f"escalation.{name}", "out_of_range", f"{name} must lie between {low:g} and {high:g}.")
-        for name, (low, high) in _ESCALATION.items()
+        FieldError(f"escalation.{name}", "out_of_range", words)
+        for name, (low, high, words) in _ESCALATION.items()
         if not is_number(escalation.get(name)) or not low <= escalation[name] <= high
     ]
     if not errors and escalation["urgent_s"] > escalation["advisory_s"]:
@@ -156,13 +166,26 @@ def _step_errors(steps: Any) -> Iterator[FieldError]:
         yield FieldError("escalation.step_worse", "required", "The steps that raise again are missing.")
         return
     for code, step in steps.items():
-        if find_measure(code) is None or not is_number(step) or step <= 0:
-            words = f"{code} needs a step above 0 of a known measure."
+        measure = find_measure(code)
+        if measure is None or not is_number(step) or step <= 0:
+            words = f"{measure.label if measure else code} needs a step above 0 of a known measure."
             yield FieldError(f"escalation.step_worse.{code}", "wrong_type", words)
 
 
 def _late_errors(late: Any) -> Iterator[FieldError]:
-    after = late.get("urgent_after_min") if isinstance(late, Mapping) else None
+    place = "escalation.late_check"
+    rule = late if isinstance(late, Mapping) else {}
+    after, conditions = rule.get("urgent_after_min"), rule.get("urgent_if_any", {})
     if not is_number(after) or not 1 <= after <= 60:
         words = "A late check must turn urgent after 1 to 60 minutes."
-        yield FieldError("escalation.late_check.urgent_after_min", "out_of_range", words)
+        yield FieldError(f"{place}.urgent_after_min", "out_of_range", words)
+    if not isinstance(conditions, Mapping) or conditions.keys() - {"last_sedation_below", "last_set_crossed"}:
+        words = "A late check turns urgent by the last sedation or the last set."
+        yield FieldError(f"{place}.urgent_if_any", "wrong_type", words)
+        return
+    if not is_whole(conditions.get("last_sedation_below", 1), 1, 5):
+        words = "The last sedation lies between 1 and 5."
+        yield FieldError(f"{place}.urgent_if_any.last_sedation_below", "out_of_range", words)
+    if conditions.get("last_set_crossed", Level.ADVISORY) not in (Level.ADVISORY, Level.URGENT):
+        words = "The last set crossed an advisory or an urgent limit."
+        yield FieldError(f"{place}.urgent_if_any.last_set_crossed", "unknown", words)

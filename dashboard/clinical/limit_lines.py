@@ -54,7 +54,8 @@ def _value_errors(place: str, line: Mapping[str, Any], measure: Measure) -> Iter
             words = f"{measure.label} needs a number{'' if measure.decimals else ' without decimals'}."
             yield FieldError(f"{place}.{name}", "wrong_type", words)
         elif not low <= value <= high:
-            words = f"{measure.label} {line['kind']}: {value:g} lies outside {low:g} to {high:g}."
+            kind = line["kind"].replace("_", " ")
+            words = f"{measure.label} {kind}: {value:g} lies outside {low:g} to {high:g}."
             yield FieldError(f"{place}.{name}", "out_of_range", words)
 
 

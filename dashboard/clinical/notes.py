@@ -1,21 +1,33 @@
 """The post-session note: draft, prepared, approved and locked, then addenda only."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """What a signature says: prepared by the nurse, or approved by the clinician, which locks."""
+    """What a signature says: prepared by the nurse, approved by the clinician, which locks, or an addendum.
+
+    A note is signed as prepared and approved; the third stands under an addendum alone.
+    """
 
     PREPARED = "prepared"
     APPROVED = "approved"
+    ADDENDUM = "addendum"
 
 
 MEANING_WORDS = {
     Meaning.PREPARED: "Prepared: I recorded this session.",
     Meaning.APPROVED: "Approved: I reviewed this record and it is complete.",
+    Meaning.ADDENDUM: "Addendum: I wrote this after the signature.",
 }
+# What people write into a note, by the name of its field.
+TEXT_FIELDS: dict[str, str] = {
+    "patient_words": "Patient's words", "assessment": "Assessment", "plan": "Plan",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +65,10 @@ class NoteText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addendum:
-    """Words added after the signature; the signed note itself stays as it is."""
+    """Words added after the signature; the signed note itself stays as it is.
+
+    `signature` is its writer's own, over these words alone; None for words taken without a password.
+    """
 
     id: str
     number: int
@@ -61,3 +76,25 @@ class Addendum:
     added_by: str
     added_by_name: str
     added_at: datetime
+    signature: Signature | None = None
+
+
+def author_of(texts: Sequence[NoteText], field: str) -> NoteText | None:
+    """The version in which this field got the words that stand, of versions oldest first; None when empty."""
+    found: NoteText | None = None
+    for text in texts:
+        words = getattr(text, field)
+        if words is None:
+            found = None
+        elif found is None or getattr(found, field) != words:
+            found = text
+    return found
+
+
+def addendum_sha256(session_id: str, number: int, text: str, added_by: str, added_at: datetime) -> str:
+    """SHA-256 (hex) of what an addendum's signature covers, as canonical JSON."""
+    covered = {
+        "session": session_id, "number": number, "text": text, "by": added_by, "at": added_at.isoformat(),
+    }  # fmt: skip
+    plain = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,7 @@
 """A limit moved for one patient or one session by a clinician, with a reason and an end.
 
 What a reading is held against is what stood when it was observed; a session's own set is never changed.
+Whatever set a dated one meets in a later session, an urgent limit goes no further than that set's rail.
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dashboard.clinical.alerts import Level
+from dashboard.clinical.limit_checks import beyond, rail_of
 from dashboard.clinical.thresholds import Limit, LimitKind, ThresholdSet
 
 
@@ -61,4 +63,13 @@ def moved(limits: ThresholdSet, overrides: Iterable[LimitOverride]) -> Threshold
 
 def _moved(limit: Limit, by_time: list[LimitOverride]) -> Limit:
     last = next((o for o in reversed(by_time) if o.moves(limit)), None)
-    return replace(limit, value=last.value) if last is not None else limit
+    return replace(limit, value=within_rail(limit, last.value)) if last is not None else limit
+
+
+def within_rail(limit: Limit, value: float) -> float:
+    """The value as far as this limit may be moved: an urgent one without a rail is never heard later."""
+    if limit.level is not Level.URGENT:
+        return value
+    rail = rail_of(limit)
+    furthest = limit.value if rail is None else rail
+    return furthest if beyond(limit, value, furthest) else value

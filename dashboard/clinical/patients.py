@@ -29,6 +29,13 @@ FACT_WORDS: dict[Fact, str] = {
 }  # fmt: skip
 
 
+# With one of these, or from this age on, the start of a session asks: Standard or Cautious.
+ASKS_LIMITS = frozenset({Fact.HYPERTENSION, Fact.CARDIAC})
+ASKS_LIMITS_FROM = 65
+NONE_KNOWN = "None known"
+_NO_ALLERGY = frozenset({"none", "none known", "no known allergies", "no known allergy", "nka", "nkda"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
     """One version of a patient's identity; a correction is a new version, the old one is kept.
@@ -55,6 +62,10 @@ class Patient:
         """Family name first, as on every screen."""
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
 
+    def asks_limits_on(self, day: date) -> bool:
+        """Whether the start of a session on this day asks which limits shall judge it (A23)."""
+        return self.age_on(day) >= ASKS_LIMITS_FROM or bool((self.facts or frozenset()) & ASKS_LIMITS)
+
     @property
     def initials(self) -> str:
         """Given then family initial, for chips and tiles."""
@@ -64,6 +75,28 @@ class Patient:
         """Whole years on this day."""
         born = self.birth_date
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def allergy_words(patient: Patient) -> str:
+    """ "Penicillin allergy", "Allergies: penicillin, latex", "No known allergies", "Allergies not asked"."""
+    if patient.allergies is None:
+        return "Allergies not asked"
+    text = " ".join(patient.allergies.split())
+    if text.casefold().rstrip(".") in _NO_ALLERGY:
+        return "No known allergies"
+    if "allerg" in text.casefold():
+        return text
+    return f"Allergies: {text}" if any(c in text for c in ",;/()") else f"{text} allergy"
+
+
+def has_allergy(patient: Patient) -> bool:
+    """Whether an allergen is known: not asked, and asked and none, are both no."""
+    return patient.allergies is not None and allergy_words(patient) != "No known allergies"
+
+
+def fact_words(patient: Patient) -> tuple[str, ...]:
+    """What was said yes to, in the order of the list."""
+    return tuple(words for fact, words in FACT_WORDS.items() if fact in (patient.facts or ()))
 
 
 def folded(text: str) -> str:

@@ -11,6 +11,16 @@ USERNAME_LENGTH = (2, 64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How a person is named and reached on forms; empty where nothing was written."""
+
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A person with an account. `disabled_at` ends every sign-in of theirs."""
 
@@ -20,6 +30,7 @@ class User:
     roles: frozenset[Role]
     created_at: datetime
     disabled_at: datetime | None = None
+    contact: Contact | None = None
 
     def actor(self, request_id: str = "") -> Actor:
         """This person as the one who asks."""

@@ -1,21 +1,28 @@
 """Whether a protocol may be published: what cannot be followed or falls under a floor is refused by line."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 
+from dashboard.clinical.check_lines import LONGEST_MIN, PAIR, check_errors, is_baseline
 from dashboard.clinical.errors import FieldError
-from dashboard.clinical.instruments import find_measure
+from dashboard.clinical.instruments import Entry, find_measure, measure_of
 from dashboard.clinical.numbers import is_number, is_whole
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.schedule_plan import Anchor, Until
 from dashboard.clinical.shared_checks import check_shared
 
-LONGEST_MIN = 24 * 60
 REMS_FLOOR_MIN = 120
-_CHECK_KEYS = frozenset(
-    {"code", "anchor", "at_min", "every_min", "from_min", "until", "at_least_min", "window_min",
-     "tolerance_min", "measures", "required"}
+MOST_CHECKS = 40
+# As many as the drawer shows without scrolling on the smallest tablet.
+MOST_ON_FACE = 5
+LARGEST_MG = 2000
+_KEYS = frozenset(
+    {"code", "label", "drug", "route", "routes", "planned_duration_min", "threshold_set", "observation",
+     "dose_ask", "devices_mg", "device_gap_min", "rems", "checks", "respiratory_rate_required_when",
+     "instruments"}
 )  # fmt: skip
+_OBSERVATION = ("after_dose_start_min", "after_last_dose_event_min")
 
 
 def check_protocol(
@@ -25,133 +32,166 @@ def check_protocol(
 
     Fields are paths in the document, such as `checks.2.measures`; those of `shared` begin with it.
     """
-    errors = [*_header_errors(document, threshold_sets), *_observation_errors(document)]
+    errors = [FieldError(n, "unknown_field", "There is no such field.") for n in document.keys() - _KEYS]
+    errors += [*_header_errors(document, threshold_sets), *_dose_errors(document)]
+    errors += [*_observation_errors(document), *_rems_errors(document)]
     checks = document.get("checks")
-    if not isinstance(checks, list) or not checks:
-        return [*errors, FieldError("checks", "required", "A protocol needs its checks.")]
-    errors += [e for place, check in enumerate(checks) for e in _check_errors(f"checks.{place}", check)]
-    if not errors:
-        errors += _whole_errors(document)
-    return [*errors, *check_shared(shared)]
+    lines = list(chain(_check_list_errors(checks), _breath_errors(document)))
+    if not lines and isinstance(checks, list):
+        lines += [*_whole_errors(document, checks), *_instrument_errors(document, checks)]
+    return [*errors, *lines, *check_shared(shared)]
 
 
 def _header_errors(document: Mapping[str, Any], threshold_sets: Set[str]) -> Iterator[FieldError]:
-    if not str(document.get("label") or "").strip():
+    label, drug, routes = (document.get(name) for name in ("label", "drug", "routes"))
+    if not isinstance(label, str) or not label.strip():
         yield FieldError("label", "required", "The protocol needs a name.")
-    if document.get("drug") not in DRUG_WORDS:
+    if drug not in tuple(DRUG_WORDS):
         yield FieldError("drug", "unknown", f"The drug must be one of {', '.join(DRUG_WORDS)}.")
-    routes = document.get("routes")
-    if not isinstance(routes, list) or not routes or not set(routes) <= ROUTE_WORDS.keys():
+    if not isinstance(routes, list) or not routes or any(r not in tuple(ROUTE_WORDS) for r in routes):
         yield FieldError("routes", "unknown", f"Routes are of {', '.join(ROUTE_WORDS)}.")
+    elif len(set(routes)) != len(routes):
+        yield FieldError("routes", "twice", "A route stands twice.")
     elif document.get("route") not in routes:
-        yield FieldError("route", "contradicts", "The route must be one of its routes.")
-    if document.get("threshold_set") not in threshold_sets:
+        yield FieldError("route", "contradicts", "The usual route must be one of its routes.")
+    if document.get("threshold_set") not in tuple(threshold_sets):
         yield FieldError("threshold_set", "unknown", "There is no such set of limits in force.")
     for name, most in (("planned_duration_min", 480), ("device_gap_min", 60)):
         if document.get(name) is not None and not is_whole(document[name], 1, most):
             yield FieldError(name, "out_of_range", f"Minutes lie between 1 and {most}.")
-    yield from _dose_errors(document)
 
 
 def _dose_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
     ask = document.get("dose_ask")
-    if not isinstance(ask, Mapping) or not isinstance(ask.get("mg"), list):
+    if not isinstance(ask, Mapping) or ask.get("mg") is None:
         yield FieldError("dose_ask.mg", "required", "Say outside which milligrams a dose is asked about.")
         return
+    for name in ask.keys() - {"mg", "per_kg_mg", "step_mg"}:
+        yield FieldError(f"dose_ask.{name}", "unknown_field", "There is no such field.")
     for name in ("mg", "per_kg_mg"):
         pair = ask.get(name)
-        if pair is None:
-            continue
         fits = isinstance(pair, list) and len(pair) == 2 and all(is_number(value) for value in pair)
-        if not fits or not 0 < pair[0] <= pair[1] <= 2000:
-            yield FieldError(f"dose_ask.{name}", "out_of_range", "Give a lower and a higher amount above 0.")
-    for name, value in (("step_mg", ask.get("step_mg")), ("devices_mg", document.get("devices_mg"))):
-        if value is not None and not (is_number(value) and 0 < value <= 1000):
-            yield FieldError(name, "out_of_range", "The milligrams must lie above 0.")
+        if pair is not None and not (fits and 0 < pair[0] <= pair[1] <= LARGEST_MG):
+            words = f"Give a lower and a higher amount, above 0 and up to {LARGEST_MG}."
+            yield FieldError(f"dose_ask.{name}", "out_of_range", words)
+    for name, value in (("dose_ask.step_mg", ask.get("step_mg")), ("devices_mg", document.get("devices_mg"))):
+        if value is not None and not (is_number(value) and 0 < value <= LARGEST_MG):
+            yield FieldError(name, "out_of_range", f"The milligrams lie above 0 and up to {LARGEST_MG}.")
+    if document.get("device_gap_min") is not None and document.get("devices_mg") is None:
+        words = "A rest between devices needs the milligrams of one."
+        yield FieldError("device_gap_min", "contradicts", words)
 
 
 def _observation_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
     given = document.get("observation")
     observation = given if isinstance(given, Mapping) else {}
-    floor = REMS_FLOOR_MIN if document.get("rems") else 0
-    for name in ("after_dose_start_min", "after_last_dose_event_min"):
+    for name in observation.keys() - {*_OBSERVATION, "floor_min"}:
+        yield FieldError(f"observation.{name}", "unknown_field", "There is no such field.")
+    least = REMS_FLOOR_MIN if _under_rems(document) else 0
+    floor = observation.get("floor_min", least)
+    if not is_whole(floor, least, LONGEST_MIN):
+        words = f"The floor lies between {least} and {LONGEST_MIN} min."
+        code = "under_floor" if is_whole(floor, 0, least) else "out_of_range"
+        yield FieldError("observation.floor_min", code, words)
+        floor = least
+    for name in _OBSERVATION:
         minutes = observation.get(name)
         if not is_whole(minutes, 0, LONGEST_MIN):
             words = f"Minutes lie between 0 and {LONGEST_MIN}."
             yield FieldError(f"observation.{name}", "out_of_range", words)
         elif minutes < floor:
-            words = f"Under REMS the observation is never under {floor} min; this says {minutes}."
+            under = "Under REMS the" if _under_rems(document) else "The"
+            words = f"{under} observation is never under {floor} min; this says {minutes}."
             yield FieldError(f"observation.{name}", "under_floor", words)
-    if document.get("drug") == "esketamine" and document.get("rems") is False:
-        words = "Turning REMS off takes the floor of the observation away."
+
+
+def _under_rems(document: Mapping[str, Any]) -> bool:
+    """Esketamine keeps the floor whatever its document says of REMS."""
+    return document.get("drug") == "esketamine" or document.get("rems") is True
+
+
+def _rems_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
+    rems = document.get("rems")
+    if rems is not None and not isinstance(rems, bool):
+        yield FieldError("rems", "wrong_type", "This must be true or false.")
+    elif document.get("drug") == "esketamine" and not rems:
+        words = "Esketamine is under REMS; without it the floor of the observation would fall away."
         yield FieldError("rems", "under_floor", words)
 
 
-def _check_errors(place: str, check: Any) -> Iterator[FieldError]:
-    if not isinstance(check, Mapping):
-        yield FieldError(place, "wrong_type", "A check must be an object.")
+def _check_list_errors(checks: Any) -> Iterator[FieldError]:
+    if not isinstance(checks, list) or not checks:
+        yield FieldError("checks", "required", "A protocol needs its checks.")
+    elif len(checks) > MOST_CHECKS:
+        yield FieldError("checks", "out_of_range", f"At most {MOST_CHECKS} checks fit.")
+    else:
+        for place, check in enumerate(checks):
+            yield from check_errors(f"checks.{place}", check)
+
+
+def _breath_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
+    name = "respiratory_rate_required_when"
+    rules = document.get(name, [])
+    if not isinstance(rules, list):
+        yield FieldError(name, "wrong_type", "Give the rules, or an empty list.")
         return
-    for name in check.keys() - _CHECK_KEYS:
-        yield FieldError(f"{place}.{name}", "unknown_field", "There is no such field.")
-    code = check.get("code")
-    if not isinstance(code, str) or not code or not code.replace("_", "").isalnum():
-        yield FieldError(f"{place}.code", "form", "A check needs a code of letters, digits and underscores.")
-    if check.get("anchor") not in tuple(Anchor):
-        yield FieldError(f"{place}.anchor", "unknown", f"The anchor must be one of {', '.join(Anchor)}.")
-    measures = check.get("measures")
-    if not isinstance(measures, list) or not measures or any(not find_measure(str(m)) for m in measures):
-        yield FieldError(f"{place}.measures", "unknown", "Name at least one known measure, and no other.")
-    elif len(set(measures)) != len(measures):
-        yield FieldError(f"{place}.measures", "twice", "A measure stands twice.")
-    yield from _time_errors(place, check)
+    for place, rule in enumerate(rules):
+        measure = find_measure(str(rule.get("measure"))) if isinstance(rule, Mapping) else None
+        if measure is None or measure.retired or rule.keys() != {"measure", "low"}:
+            words = "Name a measure and the value from which down the respiratory rate is needed."
+            yield FieldError(f"{name}.{place}.measure", "unknown", words)
+        elif not is_number(rule["low"]) or not measure.possible[0] <= rule["low"] <= measure.possible[1]:
+            low, high = measure.possible
+            words = f"{measure.label} lies between {low:g} and {high:g}."
+            yield FieldError(f"{name}.{place}.low", "out_of_range", words)
 
 
-def _time_errors(place: str, check: Mapping[str, Any]) -> Iterator[FieldError]:
-    ways = [name for name in ("at_min", "every_min") if name in check]
-    if len(ways) > 1 or not (ways or "window_min" in check):
-        words = "Say when it is due: at minutes, every so many minutes, or in a window."
-        yield FieldError(f"{place}.at_min", "required", words)
-    at = check.get("at_min", [0])
-    if not isinstance(at, list) or not at or any(not is_whole(m, 0, LONGEST_MIN) for m in at):
-        yield FieldError(f"{place}.at_min", "out_of_range", f"Minutes lie between 0 and {LONGEST_MIN}.")
-    elif sorted(set(at)) != at:
-        yield FieldError(f"{place}.at_min", "contradicts", "Minutes rise, each one once.")
-    for name, low in (("every_min", 1), ("from_min", 0), ("at_least_min", 0)):
-        if name in check and not is_whole(check[name], low, LONGEST_MIN):
-            yield FieldError(f"{place}.{name}", "out_of_range", f"Minutes from {low} to {LONGEST_MIN}.")
-    if not is_whole(check.get("tolerance_min", 0), 0, 30):
-        yield FieldError(f"{place}.tolerance_min", "out_of_range", "A tolerance is 0 to 30 minutes.")
-    if "every_min" in check and check.get("until") not in tuple(Until):
-        yield FieldError(f"{place}.until", "required", f"Say until when: {' or '.join(Until)}.")
-    yield from _window_errors(place, check.get("window_min"))
-
-
-def _window_errors(place: str, window: Any) -> Iterator[FieldError]:
-    if window is None:
-        return
-    numbers = isinstance(window, list) and len(window) == 2 and all(is_whole(m, -240, 1440) for m in window)
-    if not numbers or window[0] >= window[1]:
-        words = "A window opens before it closes, in minutes from the anchor."
-        yield FieldError(f"{place}.window_min", "contradicts", words)
-
-
-def _whole_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
+def _whole_errors(
+    document: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]
+) -> Iterator[FieldError]:
     """What only the checks together show."""
-    codes = [check["code"] for check in document["checks"]]
-    for place, check in enumerate(document["checks"]):
+    codes = [check["code"] for check in checks]
+    for place, check in enumerate(checks):
         if codes.index(check["code"]) != place:
             words = f"Two checks have the code {check['code']}."
             yield FieldError(f"checks.{place}.code", "twice", words)
-        needs_end = check["anchor"] == Anchor.DOSE_END or check.get("until") == Until.DOSE_END
-        if needs_end and document.get("planned_duration_min") is None:
-            words = "It counts from the dose's end, but no planned duration is given."
-            yield FieldError(f"checks.{place}.anchor", "contradicts", words)
-    if not any(_is_baseline(check) for check in document["checks"]):
+        yield from _dose_end_errors(f"checks.{place}", check, document.get("planned_duration_min"))
+    if not any(is_baseline(check) and check.get("required", True) for check in checks):
         yield FieldError("checks", "baseline_missing", "One check must lie before the dose: the baseline.")
-    if not any("at_min" in check or "every_min" in check for check in document["checks"]):
+    if not any("at_min" in check or "every_min" in check for check in checks):
         yield FieldError("checks", "gap", "No check is due after the dose.")
 
 
-def _is_baseline(check: Mapping[str, Any]) -> bool:
-    timed = "at_min" in check or "every_min" in check
-    return not timed and check["anchor"] == Anchor.DOSE_START and bool(check.get("required", True))
+def _dose_end_errors(place: str, check: Mapping[str, Any], planned: Any) -> Iterator[FieldError]:
+    until_end = check.get("until") == Until.DOSE_END
+    if (check["anchor"] == Anchor.DOSE_END or until_end) and planned is None:
+        words = "It counts from the dose's end, but no planned duration is given."
+        yield FieldError(f"{place}.anchor", "contradicts", words)
+    elif until_end and is_whole(planned, 1, LONGEST_MIN):
+        first = check.get("from_min", check["every_min"])
+        if first - check.get("tolerance_min", 0) > planned:
+            words = f"It never comes due: the dose ends after {planned} min."
+            yield FieldError(f"{place}.every_min", "contradicts", words)
+
+
+def _instrument_errors(
+    document: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]
+) -> Iterator[FieldError]:
+    listed = document.get("instruments")
+    if listed is None:
+        return
+    known = [find_measure(str(code)) for code in listed] if isinstance(listed, list) else [None]
+    if any(measure is None or measure.retired for measure in known):
+        yield FieldError("instruments", "unknown", "Name known measures, and no other.")
+        return
+    if len(set(listed)) != len(listed):
+        yield FieldError("instruments", "twice", "A measure stands twice.")
+    needed = [*PAIR, *(code for check in checks for code in check["measures"])]
+    needed += ["respiratory_rate"] if document.get("respiratory_rate_required_when") else []
+    if left_out := [code for code in dict.fromkeys(needed) if code not in listed]:
+        words = f"The checks need {', '.join(measure_of(code).label for code in left_out)} in the drawer."
+        yield FieldError("instruments", "contradicts", words)
+    boxes = [m.entry is Entry.NUMBER for m in known if m is not None]
+    if boxes.count(True) > MOST_ON_FACE or boxes.count(False) > MOST_ON_FACE:
+        words = f"The drawer holds {MOST_ON_FACE} boxes and {MOST_ON_FACE} scales without scrolling."
+        yield FieldError("instruments", "out_of_range", words)

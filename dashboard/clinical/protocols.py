@@ -1,7 +1,7 @@
 """Protocols: which drug, route and observation time a session follows, and its checks as written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -16,7 +16,11 @@ class DoseAsk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """One version of a protocol. Minutes are whole; `checks` and `hold` stay as the clinic wrote them."""
+    """One version of a protocol. Minutes are whole; `checks`, `hold` and `gates` stay as the clinic wrote it.
+
+    `gates` holds the numbers of each gate of leaving by its code. `instruments` are the measures on the
+    record drawer's face in their order; empty for the usual ones.
+    """
 
     code: str
     version: int
@@ -36,8 +40,10 @@ class Protocol:
     lead_min: int = 5
     respiratory_rate_required_when: tuple[Mapping[str, Any], ...] = ()
     hold: Mapping[str, Any] | None = None
+    gates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     note_required: tuple[str, ...] = ()
     note_prepared: bool = False
+    instruments: tuple[str, ...] = ()
 
     @property
     def is_infusion(self) -> bool:
@@ -56,7 +62,7 @@ DRUG_WORDS: dict[str, str] = {"ketamine": "Ketamine", "esketamine": "Esketamine"
 
 
 def protocol_from(document: Mapping[str, Any], shared: Mapping[str, Any], version: int) -> Protocol:
-    """A protocol from its stored document; `shared` holds the file's hold and note rules."""
+    """A protocol from its stored document; `shared` holds the hold, readiness and note rules beside it."""
     ask = document.get("dose_ask", {})
     note = shared.get("note", {})
     observation = document["observation"]
@@ -70,8 +76,9 @@ def protocol_from(document: Mapping[str, Any], shared: Mapping[str, Any], versio
         device_gap_min=document.get("device_gap_min"), rems=document.get("rems", False),
         checks=tuple(document["checks"]), lead_min=shared.get("lead_min", 5),
         respiratory_rate_required_when=tuple(document.get("respiratory_rate_required_when", ())),
-        hold=shared.get("hold"),
+        hold=shared.get("hold"), gates=shared.get("readiness", {}).get("gates", {}),
         note_required=tuple(note.get("required", ())), note_prepared=note.get("prepared", False),
+        instruments=tuple(document.get("instruments") or ()),
     )  # fmt: skip
 
 

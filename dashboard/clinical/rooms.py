@@ -25,6 +25,17 @@ class Room:
         return digits or self.name[:3]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the clinic is, as forms ask for it; empty where nothing was written."""
+
+    line_1: str = ""
+    line_2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicProfile:
     """Name, IANA time zone and what to do in an emergency, as the administrator wrote it."""
@@ -33,3 +44,4 @@ class ClinicProfile:
     time_zone: str
     emergency_text: str
     practice: bool = False
+    address: Address | None = None

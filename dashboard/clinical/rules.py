@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from dashboard.clinical.schedule_answers import NotTaken, Tally, answers_to
 from dashboard.clinical.schedule_pauses import skips_of, with_pauses
 from dashboard.clinical.schedule_plan import CheckKind, SchedulePlan, plan_of
+from dashboard.clinical.schedule_repeats import repeats_asked
 from dashboard.clinical.schedule_slots import judged_at, slots_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
@@ -105,7 +106,7 @@ def schedule_of(record: SessionRecord) -> Schedule:
         return Schedule((), ())
     plan = plan_of(record.protocol)
     slots = with_pauses(record, slots_of(record, plan), plan)
-    answers = answers_to(slots, record.counted_readings, plan)
+    answers = answers_to(slots, record.counted_readings, plan, repeats_asked(record))
     skipped = skips_of(record, [tally.slot for tally in answers.tallies])
     judge = _Judge(record, plan, judged_at(record))
     checks = (judge.check(tally, skipped.get(tally.slot)) for tally in answers.tallies if judge.stands(tally))
@@ -143,7 +144,9 @@ def rows_of(checks: Sequence[Check]) -> tuple[CheckRow, ...]:
 
 
 def _joins(check: Check, first: Check) -> bool:
-    return CheckKind.BASELINE not in (check.kind, first.kind)
+    """The baseline stands alone, and a repeat beside repeats only: it asks for something else."""
+    alone = CheckKind.BASELINE in (check.kind, first.kind)
+    return not alone and (check.kind is CheckKind.REPEAT) is (first.kind is CheckKind.REPEAT)
 
 
 def _urgency(check: Check, seen_at: datetime) -> tuple[bool, datetime]:

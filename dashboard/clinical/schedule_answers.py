@@ -1,18 +1,18 @@
 """Which reading answers which check, and what was asked for but not taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dashboard.clinical.instruments import Reason, measure_of
+from dashboard.clinical.instruments import Reason
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.schedule_plan import CheckKind, SchedulePlan
-from dashboard.clinical.schedule_slots import Slot, dues_by_measure, next_due
+from dashboard.clinical.schedule_repeats import REPEAT_AFTER, RepeatCause, repeat_slot, repeated_with
+from dashboard.clinical.schedule_slots import Slot
 
 # What shows an airway lost: not taken, each comes due again soon (A9).
 WATCHED = ("spo2", "respiratory_rate", "sedation")
 COUNTED_WITHOUT_DISTURBING = ("spo2", "respiratory_rate")
-AGAIN_AFTER = timedelta(minutes=5)
 AGAIN_TOLERANCE = timedelta(minutes=3)
 
 
@@ -50,6 +50,11 @@ class Tally:
         """Whether every measure has a value."""
         return self.valued.issuperset(self.needed)
 
+    @property
+    def only_excused(self) -> bool:
+        """Whether this is a repeat that was closed without all its values."""
+        return self.slot.kind is CheckKind.REPEAT and self.complete and not self.all_valued
+
     def take(self, reading: Reading, plan: SchedulePlan) -> None:
         """Add what this reading answers."""
         values = reading.all_values
@@ -82,50 +87,83 @@ class Answers:
     not_taken: tuple[NotTaken, ...]
 
 
-def answers_to(slots: Sequence[Slot], readings: Sequence[Reading], plan: SchedulePlan) -> Answers:
-    """Tie readings (unstruck, in order of observation) to checks; a watched measure not taken adds one.
+def answers_to(
+    slots: Sequence[Slot],
+    readings: Sequence[Reading],
+    plan: SchedulePlan,
+    causes: Sequence[RepeatCause] = (),
+) -> Answers:
+    """Tie readings (unstruck) to checks in order of observation, and add the repeats that follow.
 
-    Of each code a reading answers the check whose due time is nearest among those due or late.
+    Of each code a reading answers the check whose due time is nearest among those due or late. The checks
+    of `slots` come first in the answer, in their order.
     """
-    tallies = [Tally(slot, list(slot.measures)) for slot in slots]
-    dues = dues_by_measure(slots)
-    by_code: dict[str, list[Tally]] = {}
-    for tally in tallies:
-        by_code.setdefault(tally.slot.code, []).append(tally)
-    not_taken: list[NotTaken] = []
-    for reading in readings:
-        nearest = (_nearest(same, reading.observed_at) for same in by_code.values())
+    book = _Book(slots, plan)
+    steps: list[Reading | RepeatCause] = [*readings, *causes]
+    # What a value asks for comes after what it answers.
+    steps.sort(key=lambda step: (step.observed_at, step.seq, isinstance(step, RepeatCause)))
+    for step in steps:
+        if isinstance(step, RepeatCause):
+            book.ask(step)
+        else:
+            book.read(step)
+    return Answers((*book.tallies, *book.repeats), tuple(book.not_taken))
+
+
+class _Book:
+    """The checks while readings are tied to them one after the other."""
+
+    def __init__(self, slots: Sequence[Slot], plan: SchedulePlan) -> None:
+        self.plan = plan
+        self.tallies = [Tally(slot, list(slot.measures)) for slot in slots]
+        self.repeats: list[Tally] = []
+        self.not_taken: list[NotTaken] = []
+        self.by_code: dict[str, list[Tally]] = {}
+        for tally in self.tallies:
+            self.by_code.setdefault(tally.slot.code, []).append(tally)
+
+    def read(self, reading: Reading) -> None:
+        """Give the reading to the checks it answers; what it could not take comes due again."""
+        nearest = (_nearest(same, reading.observed_at) for same in self.by_code.values())
         chosen = [tally for tally in nearest if tally is not None]
         for tally in chosen:
-            tally.take(reading, plan)
-        for measure in _required_not_taken(reading, chosen, plan):
-            not_taken.append(NotTaken(measure, reading))
-            if measure in WATCHED:
-                again = Tally(_again(measure, reading, dues), [measure])
-                tallies.append(again)
-                by_code.setdefault(again.slot.code, []).append(again)
-    return Answers(tuple(tallies), tuple(not_taken))
+            tally.take(reading, self.plan)
+        found = [NotTaken(measure, reading) for measure in _required_not_taken(reading, chosen, self.plan)]
+        self.not_taken += found
+        again = [repeated_with(one.measure) for one in found if one.measure in WATCHED]
+        again += [tally.slot.measures for tally in chosen if tally.only_excused]
+        for measures in dict.fromkeys(again):
+            self.open(repeat_slot(measures, reading.observed_at, REPEAT_AFTER, AGAIN_TOLERANCE))
+
+    def ask(self, cause: RepeatCause) -> None:
+        """A value in question is settled by the repeat it answers; an urgent one is asked for anew."""
+        same = self.by_code.get(f"repeat_{cause.measures[0]}", ())
+        settled = any(cause.reading_id in tally.answered_by or not tally.complete for tally in same)
+        if cause.urgent or not settled:
+            self.open(repeat_slot(cause.measures, cause.observed_at, cause.after))
+
+    def open(self, slot: Slot) -> None:
+        """One repeat of a measure is open at a time: the new one takes the place of one not yet answered."""
+        same = self.by_code.setdefault(slot.code, [])
+        same[:] = [tally for tally in same if tally.complete]
+        self.repeats = [t for t in self.repeats if t.slot.code != slot.code or t.complete]
+        tally = Tally(slot, list(slot.measures))
+        same.append(tally)
+        self.repeats.append(tally)
 
 
 def _nearest(same_code: Iterable[Tally], at: datetime) -> Tally | None:
     """An unanswered check goes first; then one that has only reasons may still get its values."""
-    open_then = [tally for tally in same_code if tally.slot.takes(at)]
+    open_then = [tally for tally in same_code if not tally.all_valued and tally.slot.takes(at)]
     asked = [tally for tally in open_then if not tally.complete]
-    asked = asked or [tally for tally in open_then if not tally.all_valued]
-    return min(asked, key=lambda t: (abs(t.slot.due_at - at), t.slot.due_at), default=None)
+    return min(asked or open_then, key=lambda t: (abs(t.slot.due_at - at), t.slot.due_at), default=None)
 
 
 def _required_not_taken(reading: Reading, chosen: Sequence[Tally], plan: SchedulePlan) -> tuple[str, ...]:
     """Between two checks, whatever the protocol requires at any of them counts as required."""
-    required = {code for tally in chosen for code in tally.needed} if chosen else plan.measures
+    if not reading.not_obtained:
+        return ()
+    required = {code for tally in chosen for code in tally.needed}
+    if all(tally.slot.kind is CheckKind.REPEAT for tally in chosen):
+        required |= plan.measures
     return tuple(code for code in reading.not_obtained if code in required)
-
-
-def _again(measure: str, reading: Reading, dues: Mapping[str, Sequence[datetime]]) -> Slot:
-    due = reading.observed_at + AGAIN_AFTER
-    return Slot(
-        code=f"repeat_{measure}", kind=CheckKind.REPEAT, label=f"{measure_of(measure).label} again",
-        measures=(measure,), required=True, due_at=due, opens_at=reading.observed_at,
-        closes_at=due + AGAIN_TOLERANCE, answers_from=reading.observed_at,
-        missed_at=next_due(dues, (measure,), due),
-    )  # fmt: skip

@@ -40,32 +40,59 @@ class CheckFinding:
     event_id: str | None = None
 
 
-def late_findings(record: SessionRecord) -> tuple[CheckFinding, ...]:
-    """What is told at `seen_at`, loudest first; nothing once the session has ended.
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """What the schedule asks someone for at `seen_at`.
 
-    At most one late check, the oldest, stands for all after it; one finding per measure not taken.
+    `standing` holds, by key, every matter that nobody has answered, also after the session's end: a check
+    missed by then stays missed. `telling` are those to tell about now, loudest first: of late checks only the
+    oldest, which stands for all after it; none once the session has ended.
     """
-    if record.session.ended_at is not None:
-        return ()
+
+    standing: Mapping[str, CheckFinding]
+    telling: tuple[CheckFinding, ...]
+    checks: tuple[Check, ...]
+
+
+def late_findings(record: SessionRecord) -> tuple[CheckFinding, ...]:
+    """What is told at `seen_at`, loudest first; nothing once the session has ended."""
+    return matters_of(record).telling
+
+
+def matters_of(record: SessionRecord) -> Matters:
+    """The same with all that stands unanswered, and the checks that say so."""
     schedule = schedule_of(record)
-    found = [*_late_check(record, schedule.checks), *_not_taken(record, schedule), *_dose(record)]
-    return tuple(sorted(found, key=lambda finding: -finding.level.rank))
+    late = [_late_check(record, check) for check in schedule.checks if _counts(check, schedule.checks)]
+    others = [*_not_taken(record, schedule), *_dose(record)]
+    telling = () if record.session.ended_at is not None else (*late[:1], *others)
+    return Matters(
+        standing={finding.key: finding for finding in (*late, *others)},
+        telling=tuple(sorted(telling, key=lambda finding: -finding.level.rank)),
+        checks=schedule.checks,
+    )
 
 
-def _late_check(record: SessionRecord, checks: Sequence[Check]) -> Iterator[CheckFinding]:
-    oldest = next((check for check in checks if _counts(check, checks)), None)
-    if oldest is None:
-        return
-    why = _urgent_reason(record, oldest)
-    name = f"{oldest.label} check" if oldest.kind is CheckKind.TIMED else oldest.label
+def check_key(check: Check) -> str:
+    """The key of the matter that this check is late or missed."""
+    return f"check:{check.code}:{check.due_at.isoformat()}"
+
+
+def set_after(check: Check, checks: Sequence[Check]) -> Check | None:
+    """The check answered after this one was due that asked for some of the same; None while there is none."""
+    return next((other for other in checks if _set_since(check, other)), None)
+
+
+def _late_check(record: SessionRecord, check: Check) -> CheckFinding:
+    why = _urgent_reason(record, check)
+    name = f"{check.label} check" if check.kind is CheckKind.TIMED else check.label
     words = [f"{name} late" if why is None else f"{name} {why[0]}"]
-    if oldest.answered_by:
-        words.append(f"{', '.join(measure_of(code).label for code in oldest.missing)} missing")
+    if check.answered_by:
+        words.append(f"{', '.join(measure_of(code).label for code in check.missing)} missing")
     if why is not None:
         words.append(why[1])
-    yield CheckFinding(
-        source="check", key=f"check:{oldest.code}:{oldest.due_at.isoformat()}", text=", ".join(words),
-        level=Level.ADVISORY if why is None else Level.URGENT, check=oldest.code, due_at=oldest.due_at,
+    return CheckFinding(
+        source="check", key=check_key(check), text=", ".join(words),
+        level=Level.ADVISORY if why is None else Level.URGENT, check=check.code, due_at=check.due_at,
     )  # fmt: skip
 
 
@@ -75,7 +102,7 @@ def _counts(check: Check, checks: Sequence[Check]) -> bool:
         return False
     if check.state not in (CheckState.LATE, CheckState.MISSED):
         return False
-    return not any(_set_since(check, other) for other in checks)
+    return set_after(check, checks) is None
 
 
 def _set_since(check: Check, other: Check) -> bool:
@@ -162,7 +189,7 @@ def _dose(record: SessionRecord) -> Iterator[CheckFinding]:
 
 
 def _no_dose(record: SessionRecord) -> Iterator[CheckFinding]:
-    if record.baseline_reading is None or _held(record):
+    if record.baseline_reading is None or record.session.ended_at is not None or _held(record):
         return
     if record.seen_at - record.baselines[-1].accepted_at >= DOSE_REMINDER_AFTER:
         yield CheckFinding(

@@ -15,6 +15,8 @@ from dashboard.clinical.session_record import SessionRecord
 LOWEST_SEDATION = 4
 # A skip names the due time it saw; a corrected dose start moves the check away from it.
 SKIP_REACHES = timedelta(minutes=15)
+# A repeat asked for anew is another one, a few minutes on.
+REPEAT_SKIP_REACHES = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +119,5 @@ def skips_of(record: SessionRecord, slots: Sequence[Slot]) -> dict[Slot, str]:
 
 
 def _is_meant(slot: Slot, meant: datetime) -> bool:
-    return slot.kind in (CheckKind.BASELINE, CheckKind.LEAVING) or abs(slot.due_at - meant) <= SKIP_REACHES
+    reach = REPEAT_SKIP_REACHES if slot.kind is CheckKind.REPEAT else SKIP_REACHES
+    return slot.kind in (CheckKind.BASELINE, CheckKind.LEAVING) or abs(slot.due_at - meant) <= reach

@@ -4,118 +4,118 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.alerts import SIGNS, Alert, AlertState, Level
+from dashboard.clinical.alerts import Alert, AlertState, Level
+from dashboard.clinical.rooms import ClinicProfile
+from dashboard.clinical.schedule import Check, checks_of
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.components.moments import clock_time
+from dashboard.components.alert_words import answered_words, open_words, repeat_of, title_words
 from dashboard.components.panels import action_button
 from dashboard.components.severity import SHAPES, glyph
 
 SHOWN = 3
+WHY = {"not_obtained": "Why not taken"}
 
 
-def alert_banners(record: SessionRecord, *, may_answer: bool) -> list[Any]:
-    """Banners of the live alerts, the loudest at full size.
+def alert_banners(record: SessionRecord, *, may_answer: bool, reachable: bool = True) -> list[Any]:
+    """Banners of the live alerts, each with its data-key; the one that stands first is drawn at full size.
 
-    An urgent one always has its line (A17); other alerts beyond three fold, and are answered in the log.
+    An urgent one always has its line above all others (A17); of the others those beyond three fold, and are
+    answered in the log. Without a clinician `reachable` an alert that escalated unanswered says so (A16).
     """
     live = record.live_alerts
+    checks = checks_of(record) if any(alert.measure for alert in live) else ()
     shown = [a for place, a in enumerate(live) if place < SHOWN or a.level is Level.URGENT]
-    banners = [_banner(record, alert, place > 0, may_answer) for place, alert in enumerate(shown)]
-    return [*banners, *_folded(len(live) - len(shown))]
+    banners = [_banner(record, alert, repeat_of(alert, checks), may_answer) for alert in shown]
+    alone = [] if reachable or not unanswered_beyond_the_room(record) else [_nobody(record.clinic)]
+    return [*alone, *banners, *_folded([a for a in live if a not in shown])]
 
 
-def _folded(count: int) -> list[Any]:
-    if count == 0:
+def unanswered_beyond_the_room(record: SessionRecord) -> bool:
+    """Whether an alert went to the clinicians and nobody has acknowledged it."""
+    return any(a.state is AlertState.OPEN and a.escalation is not None for a in record.live_alerts)
+
+
+def no_clinician_words(clinic: ClinicProfile) -> str:
+    """What room, board and list say when such an alert stands and no clinician's screen is open."""
+    return f"No clinician screen is open. Call. {clinic.emergency_text}".strip()
+
+
+def _nobody(clinic: ClinicProfile) -> Any:
+    words = [glyph("octagon"), no_clinician_words(clinic)]
+    return html.P(words, className="no-clinician", role="alert", **{"data-key": "no-clinician"})
+
+
+def _folded(folded: list[Alert]) -> list[Any]:
+    """How many more there are, and the worst word among them."""
+    if not folded:
         return []
-    to_log = {"data-action": "show-tab", "data-tab": "tab-log"}
-    return [html.Button(f"{count} more", type="button", className="banner-more", **to_log)]
+    to_log = {"data-action": "show-tab", "data-tab": "tab-log", "data-key": "more"}
+    worst = max((alert.level for alert in folded), key=lambda level: level.rank)
+    words = [glyph(SHAPES[worst], worst.value), f"{len(folded)} more · {worst.value.upper()}"]
+    return [html.Button(words, type="button", className="banner-more", **to_log)]
 
 
-def _banner(record: SessionRecord, alert: Alert, small: bool, may_answer: bool) -> Any:
-    title = html.P(f"{alert.level.value.upper()} · {alert.text}", className="banner-title")
-    words = html.Div([title, html.P(_line(record, alert), className="banner-line")], className="banner-words")
+def _banner(record: SessionRecord, alert: Alert, repeat: Check | None, may_answer: bool) -> Any:
+    is_open = alert.state is AlertState.OPEN
+    line = open_words(record, alert, repeat) if is_open else answered_words(record, alert)
+    title = html.P(title_words(alert), className="banner-title")
+    words = html.Div([title, html.P(line, className="banner-line")], className="banner-words")
     buttons = _buttons(record, alert) if may_answer else []
-    kind = alert.level.value if alert.state is AlertState.OPEN else _acknowledged_kind(alert)
     return html.Div(
         [glyph(SHAPES[alert.level]), words, html.Div(buttons, className="banner-actions")],
-        className=f"banner {kind}{' line' if small else ''}",
-    )
+        className=f"banner {alert.level.value if is_open else _acknowledged_kind(alert)}",
+        **{"data-key": alert.id},
+    )  # fmt: skip
 
 
 def _acknowledged_kind(alert: Alert) -> str:
     return "acknowledged" if alert.level is Level.URGENT else "acknowledged advisory"
 
 
-def _line(record: SessionRecord, alert: Alert) -> list[Any]:
-    at = clock_time(record, _observed(record, alert))
-    if alert.state is AlertState.ACKNOWLEDGED:
-        until = " Stays until a reading is inside the limit." if alert.measure else ""
-        return [f"{at} · {_answer(record, alert)}.{until}{_latest(record, alert)}"]
-    parts: list[Any] = [f"{at} · "]
-    if _is_baseline_rise(record, alert):
-        parts.append(f"{_rise(record, alert)} · ")
-    if alert.retrospective:
-        parts.append("entered late · ")
-    if alert.resolution is not None:
-        parts.append("back inside the limit · ")
-    age = html.Span(**{"data-since": alert.raised_at.isoformat(), "data-format": "age"})
-    return [*parts, "open ", age, f" ·{latest.rstrip('.')}" if (latest := _latest(record, alert)) else ""]
-
-
-def _observed(record: SessionRecord, alert: Alert) -> Any:
-    reading = record.reading(alert.reading_id) if alert.reading_id else None
-    return reading.observed_at if reading else alert.raised_at
-
-
-def _is_baseline_rise(record: SessionRecord, alert: Alert) -> bool:
-    base = record.baseline_reading
-    rises = alert.limit is not None and str(alert.limit.get("kind", "")).startswith("rise")
-    return base is not None and alert.measure in base.values and alert.value is not None and not rises
-
-
-def _rise(record: SessionRecord, alert: Alert) -> str:
-    base = record.baseline_reading
-    if base is None or alert.measure is None or alert.value is None:
-        return ""
-    start = base.values[alert.measure]
-    return f"{alert.value - start:+g} over baseline {start:g}"
-
-
-def _answer(record: SessionRecord, alert: Alert) -> str:
-    answer = alert.acknowledgement
-    if answer is None:
-        return ""
-    told = f", {answer.told} told" if answer.told else ""
-    signs = ""
-    if answer.signs is not None:
-        signs = (
-            f", {', '.join(SIGNS[s].lower() for s in answer.signs)}" if answer.signs else ", no warning signs"
-        )
-    return f"Acknowledged {clock_time(record, answer.at)} by {answer.by_name}{signs}{told}"
-
-
-def _latest(record: SessionRecord, alert: Alert) -> str:
-    latest = record.latest().get(alert.measure) if alert.measure else None
-    if latest is None or latest.id == alert.reading_id or alert.measure is None:
-        return ""
-    return f" Last {latest.all_values[alert.measure]:g} at {clock_time(record, latest.observed_at)}."
-
-
 def _buttons(record: SessionRecord, alert: Alert) -> list[Any]:
+    """What is done about it first, then the answers."""
+    return [*_deed(record, alert), *answer_buttons(record, alert), *_resolve(record, alert)]
+
+
+def _deed(record: SessionRecord, alert: Alert) -> list[Any]:
+    """Taking the value again, taking the check, entering the dose.
+
+    None is named like a button of the action bar: "Record" and "Dose" stand once on the page.
+    """
     main = "primary" if alert.state is AlertState.OPEN else ""
-    repeat = action_button("Repeat now", "repeat-now", main, session=record.session.id)
-    return [*([repeat] if alert.measure else []), *answer_buttons(record, alert)]
+    session = record.session.id
+    if alert.source == "dose" and alert.check_key is not None:
+        return [action_button("Enter now", "dose", main, session=session)]
+    if alert.check_key is not None:
+        return [action_button("Take now", "record", main, session=session)]
+    return [action_button("Repeat now", "repeat-now", main, session=session)] if alert.measure else []
 
 
 def answer_buttons(record: SessionRecord, alert: Alert, kind: str = "") -> list[Any]:
-    """Provider told and Acknowledge for an alert that nobody has answered yet; kind is the buttons' look."""
+    """How an alert that nobody has answered yet can be answered; kind is the buttons' look.
+
+    A deed not done is answered by saying why; everything else is acknowledged, or a provider was told.
+    """
     if alert.state is not AlertState.OPEN:
         return []
-    about = {
-        "alert": alert.id, "session": record.session.id, "level": alert.level.value, "text": alert.text,
-        "who": f"{record.room.name} · {record.patient.name}",
-    }  # fmt: skip
+    about = _about(record, alert)
+    if alert.check_key is not None:
+        return [action_button(WHY.get(alert.source, "Why late"), "why-late", kind, **about)]
     return [
         action_button("Provider told", "provider-told", kind, **about),
         action_button("Acknowledge", "acknowledge", kind, **about),
     ]
+
+
+def _resolve(record: SessionRecord, alert: Alert) -> list[Any]:
+    """An acknowledged limit that still stands can be settled by hand, with a reason."""
+    if alert.state is not AlertState.ACKNOWLEDGED or alert.source != "limit":
+        return []
+    return [action_button("Resolve", "resolve-alert", **_about(record, alert))]
+
+
+def _about(record: SessionRecord, alert: Alert) -> dict[str, str]:
+    return {
+        "alert": alert.id, "session": record.session.id, "level": alert.level.value, "text": alert.text,
+        "who": f"{record.room.name} · {record.patient.name}",
+    }  # fmt: skip

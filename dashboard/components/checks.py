@@ -4,14 +4,17 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.instruments import measure_of
+from dashboard.clinical.check_words import short_names
+from dashboard.clinical.event_findings import off_unit_since
+from dashboard.clinical.event_picks import PAUSE_REASON
 from dashboard.clinical.readings import blood_pressure
 from dashboard.clinical.schedule import Check, CheckRow, CheckState, checks_of, next_of, rows_of
+from dashboard.clinical.schedule_pauses import Pause, running_pause
 from dashboard.clinical.schedule_plan import CheckKind
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import worst
 from dashboard.components.moments import clock_time
-from dashboard.components.panels import empty
+from dashboard.components.panels import action_button, empty
 from dashboard.components.severity import SHAPES, glyph
 
 GLYPHS = {
@@ -23,20 +26,43 @@ STATE_WORDS = {
     CheckState.NOT_OBTAINED: "not taken", CheckState.MISSED: "missed", CheckState.SKIPPED: "skipped",
     CheckState.PAUSED: "paused",
 }  # fmt: skip
-# They go along with the pressure, so they are named only where they stand alone.
-GO_ALONG = ("diastolic", "heart_rate", "sedation")
 
 
-def check_grid(record: SessionRecord) -> Any:
-    """One row per moment: what it is, when it is due, and what came of it."""
+def check_grid(record: SessionRecord, *, may_record: bool = True) -> Any:
+    """One row per moment: what it is, when it is due, what came of it; above, pause and time off the unit."""
     checks = checks_of(record)
     rows = rows_of(checks)
     if not rows:
         return empty("No checks", "This session was cancelled.")
     coming = next_of(checks, record.seen_at)
-    return html.Ol(
-        [_row(record, row, coming in row.checks) for row in rows], className="checks"
-    )
+    may_change = may_record and record.session.ended_at is None
+    grid = html.Ol([_row(record, row, coming in row.checks, may_change) for row in rows], className="checks")
+    return html.Div([*_head(record, may_change), grid])
+
+
+def _head(record: SessionRecord, may_change: bool) -> list[Any]:
+    """The pause and the time off the unit while there is one, and the way to pause or resume."""
+    pause, left = running_pause(record), off_unit_since(record)
+    words: list[Any] = [html.Span(pause_words(record, pause), className="paused")] if pause else []
+    if left is not None:
+        since = {"data-since": left.isoformat(), "data-format": "hms", "role": "timer"}
+        words.append(html.Span(["Off the unit ", html.Span(**since)]))
+    buttons = []
+    if may_change and record.clock.started_at is not None:
+        label, action = ("Resume now", "resume-checks") if pause else ("Pause checks", "pause-checks")
+        buttons = [action_button(label, action, "quiet", session=record.session.id)]
+    said = html.Div(words, className="checks-said")
+    return [html.Div([said, *buttons], className="checks-head")] if words or buttons else []
+
+
+def pause_words(record: SessionRecord, pause: Pause) -> str:
+    """'Paused until 14:35, bathroom'."""
+    return f"Paused until {clock_time(record, pause.ends_at)}{_because(pause)}"
+
+
+def _because(pause: Pause) -> str:
+    word = PAUSE_REASON.options.get(pause.reason or "", "").lower().removeprefix("in the ")
+    return f", {word}" if word else ""
 
 
 def done_words(record: SessionRecord) -> str:
@@ -47,10 +73,16 @@ def done_words(record: SessionRecord) -> str:
 
 
 def next_clock(record: SessionRecord) -> tuple[str, Any]:
-    """Label and ticking time of the next check; 'now' for what stays open until a dose or discharge."""
+    """Label and ticking time of the next check; 'now' for what stays open until a dose or discharge.
+
+    While a pause holds it, the label says until when and why.
+    """
     check = next_of(checks_of(record), record.seen_at)
     if check is None:
         return "Next check", html.Span("none", className="reading small")
+    pause = running_pause(record)
+    if pause is not None and check.paused_until is not None:
+        return pause_words(record, pause), _ticking(check, "reading")
     if check.state is CheckState.LATE:
         return f"{check.label} late by", _ticking(check, "reading late")
     if check.kind in (CheckKind.BASELINE, CheckKind.LEAVING) and check.state is CheckState.DUE:
@@ -67,12 +99,27 @@ def _ticking(check: Check, look: str) -> Any:
     return html.Span(className=look, **{"data-until": check.due_at.isoformat()})
 
 
-def _row(record: SessionRecord, row: CheckRow, is_next: bool) -> Any:
+def _row(record: SessionRecord, row: CheckRow, is_next: bool, may_change: bool) -> Any:
     kind = "next" if is_next else "later" if row.state is CheckState.UPCOMING else None
     mark = glyph(GLYPHS[row.state], "late" if row.state is CheckState.LATE else "")
     due = html.Time(clock_time(record, row.due_at), dateTime=row.due_at.isoformat())
     words = [] if kind == "later" else _outcome(record, row)
-    return html.Li([mark, html.Span(row.label), due, html.Span(words)], className=kind)
+    skip = _skip(record, row) if may_change else []
+    return html.Li([mark, html.Span(row.label), due, html.Span(words), *skip], className=kind)
+
+
+def _skip(record: SessionRecord, row: CheckRow) -> list[Any]:
+    """The way to leave out what of this row still waits, with a reason."""
+    waiting = [check for check in row.checks if check.waiting]
+    if not waiting:
+        return []
+    about = {
+        "session": record.session.id, "check": " ".join(check.code for check in waiting),
+        "due": " ".join(check.due_at.isoformat() for check in waiting), "text": row.label,
+    }  # fmt: skip
+    button = action_button("Skip", "skip-check", "quiet", **about)
+    setattr(button, "aria-label", f"Skip {row.label}")
+    return [button]
 
 
 def _outcome(record: SessionRecord, row: CheckRow) -> list[Any]:
@@ -85,12 +132,12 @@ def _outcome(record: SessionRecord, row: CheckRow) -> list[Any]:
         return [STATE_WORDS[row.state] + (f": {reason}" if reason else "")]
     if row.state is CheckState.LATE:
         return [html.Span("LATE", className="badge late"), " ", _ticking(row.checks[0], "late"), *_part(row)]
-    return _part(row) if row.answered_by else [_short(row.missing)]
+    return _part(row) if row.answered_by else [short_names(row.missing)]
 
 
 def _part(row: CheckRow) -> list[Any]:
     """What a set that was saved in part still leaves open."""
-    return [html.Div(f"{_short(row.missing)} missing")] if row.answered_by else []
+    return [html.Div(f"{short_names(row.missing)} missing")] if row.answered_by else []
 
 
 def _taken(record: SessionRecord, row: CheckRow) -> list[Any]:
@@ -102,14 +149,3 @@ def _taken(record: SessionRecord, row: CheckRow) -> list[Any]:
     named = {"role": "img", "aria-label": level.value.upper()}
     shape = html.Span(className=f"glyph glyph-{SHAPES[level]} {level.value}", **named)
     return [pressure or "done", " ", shape]
-
-
-def _short(codes: tuple[str, ...]) -> str:
-    """'BP, SpO2, symptoms': the pair as one, the scales together."""
-    named = [code for code in codes if "systolic" not in codes or code not in GO_ALONG]
-    measures = [measure_of(code) for code in named]
-    scales = [m for m in measures if m.is_scale and m.code != "sedation"]
-    others = [m for m in measures if m not in scales]
-    names = ["BP" if m.code == "systolic" else m.short for m in others]
-    names += [scales[0].label if len(scales) == 1 else "symptoms"] if scales else []
-    return ", ".join(names)

@@ -1,12 +1,12 @@
 """What happened, newest first: readings, events, alerts and what was done about them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dash import html
 
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
-from dashboard.clinical.event_words import event_words
+from dashboard.clinical.event_words import told_words
 from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
 from dashboard.clinical.readings import Reading, blood_pressure
@@ -20,7 +20,8 @@ from dashboard.components.severity import badge
 
 ACTION_WORDS = {
     ActionKind.ACKNOWLEDGED: "acknowledged", ActionKind.RESOLVED: "back inside the limit",
-    ActionKind.RECROSSED: "crossed again", ActionKind.SUPERSEDED: "raised again, louder",
+    ActionKind.ESCALATED: "went to the clinicians", ActionKind.RECROSSED: "crossed again",
+    ActionKind.SUPERSEDED: "raised again, louder",
     ActionKind.INVALIDATED: "taken back: its cause was corrected or struck",
 }  # fmt: skip
 Line = tuple[datetime, int, Any]
@@ -96,6 +97,7 @@ def _baseline_button(record: SessionRecord, reading: Reading) -> Any:
     return action_button(
         "Accept as baseline", "accept-baseline", "quiet", session=reading.session_id, reading=reading.id,
         text=text, after_dose="1" if record.clock.started_at is not None else None,
+        version=len(record.baselines),
     )  # fmt: skip
 
 
@@ -119,18 +121,35 @@ def _events(record: SessionRecord, may_correct: bool) -> list[Line]:
 
 
 def _event(record: SessionRecord, event: Event, may_correct: bool) -> list[Any]:
-    label, told = EVENT_KINDS[event.kind].label, event_words(event, record.zone)
+    label, told = EVENT_KINDS[event.kind].label, told_words(record, event)
     words = html.Span(f" {told}", className="struck" if event.struck else None)
     state = {"amended": " · corrected", "struck": " · struck"}.get(event.status, "")
-    body = html.Div([html.B(label), words, state, html.Span(f" {event.recorded_by_name}", className="by")])
+    by = html.Span(f" {_recorders(event)}", className="by")
+    body = html.Div([html.B(label), words, state, _late(record, event), by])
     if event.struck or not may_correct:
         return [body]
-    about = {"session": event.session_id, "event": event.id, "text": f"{label} {told}".strip()}
+    about = {
+        "session": event.session_id, "event": event.id, "version": event.version,
+        "text": f"{label} {told}".strip(),
+    }  # fmt: skip
     buttons = [
         action_button("Correct", "correct-event", "quiet", **about),
         action_button("Strike", "strike-event", "quiet", **about),
     ]
     return [body, html.Div(buttons, className="log-actions")]
+
+
+def _late(record: SessionRecord, event: Event) -> str:
+    """When a late event was entered; its own time stands at the line."""
+    if not event.late:
+        return ""
+    entered = clock_time(record, event.first_recorded_at or event.recorded_at)
+    return f" · LATE ENTRY {event.late_by // timedelta(minutes=1)} min: entered {entered}"
+
+
+def _recorders(event: Event) -> str:
+    """Who recorded it, and the second person who stood by with their own password."""
+    return event.recorded_by_name + (f", witness {event.witness_name}" if event.witness_name else "")
 
 
 def _alerts(record: SessionRecord, may_answer: bool) -> list[Line]:
@@ -146,8 +165,22 @@ def _alerts(record: SessionRecord, may_answer: bool) -> list[Line]:
 def _action(alert: Alert, action: AlertAction) -> list[Any]:
     told = f", {action.told} told" if action.told else ""
     note = f": {action.note}" if action.note else ""
-    by = html.Span(f" {action.by_name}", className="by") if action.kind is ActionKind.ACKNOWLEDGED else ""
-    return [html.Div([html.B(alert.text), f" {ACTION_WORDS[action.kind]}{told}{note}", by])]
+    by_hand = action.kind is ActionKind.ACKNOWLEDGED or _resolved_by_hand(action)
+    by = html.Span(f" {action.by_name}", className="by") if by_hand else ""
+    return [html.Div([html.B(alert.text), f" {_action_words(alert, action)}{told}{note}", by])]
+
+
+def _action_words(alert: Alert, action: AlertAction) -> str:
+    """What asked to be done is done; a value is back; else a person said why it is over."""
+    if _resolved_by_hand(action):
+        return "resolved by hand"
+    if action.kind is ActionKind.RESOLVED and (alert.check_key or action.reading_id is None):
+        return "done"
+    return ACTION_WORDS[action.kind]
+
+
+def _resolved_by_hand(action: AlertAction) -> bool:
+    return action.by_hand
 
 
 def _signed(record: SessionRecord) -> list[Line]:
@@ -186,7 +219,11 @@ def _opened(record: SessionRecord, may_change: bool) -> list[Any]:
     body = html.Div([html.B("Session opened"), told])
     if not may_change or session.ended_at is not None:
         return [body]
-    buttons = [action_button("Weight, dose and people", "weight", "quiet", session=session.id)]
+    buttons = [
+        action_button("Weight, dose and people", "weight", "quiet", session=session.id),
+        action_button("Limits and protocol", "rules", "quiet", session=session.id),
+        action_button("Move limit", "move-limit", "quiet", session=session.id),
+    ]
     if record.clock.started_at is None:
         buttons.append(action_button("Cancel session", "cancel-session", "quiet", session=session.id))
     return [body, html.Div(buttons, className="log-actions")]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from dashboard.clinical.session_record import SessionRecord
 
+MINUTE = timedelta(minutes=1)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -15,5 +16,6 @@ def clock_time(record: SessionRecord, at: datetime) -> str:
 
 
 def late_words(record: SessionRecord, stored_at: datetime, by: timedelta) -> str:
-    """A late entry's mark: "entered 14:08, late 18 min"."""
-    return f"entered {clock_time(record, stored_at)}, late {int(by.total_seconds() // 60)} min"
+    """A late entry's mark with both its times: "LATE ENTRY 18 min: measured 13:50, entered 14:08"."""
+    times = f"measured {clock_time(record, stored_at - by)}, entered {clock_time(record, stored_at)}"
+    return f"LATE ENTRY {by // MINUTE} min: {times}"

@@ -5,6 +5,8 @@ from typing import Any
 from dash import html
 
 from dashboard.clinical.doses import given
+from dashboard.clinical.event_findings import standing_flags
+from dashboard.clinical.patients import Patient, allergy_words, fact_words, has_allergy
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS
@@ -28,9 +30,15 @@ def _who(record: SessionRecord) -> Any:
     name = html.H1([patient.name, " ", html.Span(f"born {born}", className="spoken")])
     known = f"born {born} ({patient.age_on(record.session_date)}) · MRN {patient.mrn}"
     line = html.P([html.Span(known, className="who"), f" · {_drug(record)}"], className="patient-line")
-    return html.Div(
-        [html.Div([name, *_flags(record)], className="patient-name"), line], className="patient-words"
-    )
+    first = [name, *screening_flags(patient), *_flags(record)]
+    return html.Div([html.Div(first, className="patient-name"), line], className="patient-words")
+
+
+def screening_flags(patient: Patient) -> list[Any]:
+    """What is known of the patient at all times: the allergen in full, in grey when nobody asked."""
+    kind = "allergy" if has_allergy(patient) else "unasked"
+    allergies = html.Span(allergy_words(patient), className=f"flag {kind}")
+    return [allergies, *(html.Span(words, className="flag") for words in fact_words(patient))]
 
 
 def _drug(record: SessionRecord) -> str:
@@ -46,13 +54,16 @@ def _drug(record: SessionRecord) -> str:
 
 
 def _given(record: SessionRecord) -> str:
-    """What was given; during an infusion all that is to run in, as the amount so far would age."""
+    """What was given; during an infusion all that is to run in, and what of it has."""
     total = given(record)
     if not record.clock.end_missing:
         return "amount unclear" if total.amount_mg is None else f"{total.amount_mg:g} mg"
     amounts = [part.full_mg for part in total.parts]
     known = [amount for amount in amounts if amount is not None]
-    return f"{sum(known):g} mg running" if len(known) == len(amounts) else "running"
+    state = "running" if any(part.running for part in total.parts) else "paused"
+    whole = f"{sum(known):g} mg {state}" if len(known) == len(amounts) else state
+    so_far = "amount unclear" if total.amount_mg is None else f"given so far {total.amount_mg:.1f} mg"
+    return f"{whole}, {so_far}"
 
 
 def _flags(record: SessionRecord) -> list[Any]:
@@ -66,6 +77,7 @@ def _flags(record: SessionRecord) -> list[Any]:
         words.append("Baseline after dose")
     if record.patient.age_on(record.session_date) < 18:
         words.append("Under 18")
+    words += [words_of[:1].upper() + words_of[1:] for words_of in standing_flags(record)]
     return [html.Span(text, className="flag") for text in words]
 
 

@@ -1,7 +1,6 @@
 """The timeline's twin as a table: what each set crosses, what was not taken, what was changed."""
 
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from dash import html
@@ -10,8 +9,9 @@ from dashboard.clinical.instruments import REASON_WORDS, Measure, Reason, measur
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, worst
-from dashboard.components.moments import clock_time, late_words
+from dashboard.components.moments import clock_time
 from dashboard.components.reading_actions import reading_actions
+from dashboard.components.reading_remarks import remarks, same_set, versions_of
 from dashboard.components.severity import glyph, state
 
 NEW_FOR = timedelta(seconds=3)
@@ -52,7 +52,8 @@ def _row(record: SessionRecord, reading: Reading, columns: list[Measure], may_co
         html.Td("" if minute is None else f"{minute:g}", className="number"),
         html.Th(clock_time(record, reading.observed_at), scope="row", className="number"),
         _pressure_cell(record, reading, crossed), *(_cell(record, reading, m.code, crossed) for m in columns),
-        html.Td(_severity(flags)), html.Td(_remarks(record, reading), className="keep"),
+        html.Td([_severity(flags), *same_set(record, reading)]),
+        html.Td(remarks(record, reading), className="keep"),
         html.Td(_buttons(record, reading, may_correct)),
     ]  # fmt: skip
     names = ["struck-row"] if reading.struck else []
@@ -62,14 +63,14 @@ def _row(record: SessionRecord, reading: Reading, columns: list[Measure], may_co
 
 def _pressure_cell(record: SessionRecord, reading: Reading, crossed: set[str]) -> Any:
     now = blood_pressure(reading.values)
-    old = [pair for r in _versions(record, reading)[:-1] if (pair := blood_pressure(r.values))]
+    old = [pair for r in versions_of(record, reading)[:-1] if (pair := blood_pressure(r.values))]
     reason = next((reading.not_obtained[code] for code in PRESSURE if code in reading.not_obtained), None)
     return _value_cell(now, old, reason, bool(crossed & set(PRESSURE)))
 
 
 def _cell(record: SessionRecord, reading: Reading, code: str, crossed: set[str]) -> Any:
     now = shown(code, reading.values[code]) if code in reading.values else None
-    old = [shown(code, r.values[code]) for r in _versions(record, reading)[:-1] if code in r.values]
+    old = [shown(code, r.values[code]) for r in versions_of(record, reading)[:-1] if code in r.values]
     return _value_cell(now, old, reading.not_obtained.get(code), code in crossed)
 
 
@@ -87,58 +88,9 @@ def _value_cell(now: str | None, old: list[str], reason: Reason | None, crossed:
     return html.Td([*parts, *dot], className="number not-asked")
 
 
-def _versions(record: SessionRecord, reading: Reading) -> list[Reading]:
-    """All versions of a reading, the present one last."""
-    earlier = [r for r in record.earlier_readings if r.id == reading.id]
-    return [*sorted(earlier, key=lambda r: r.version), reading]
-
-
 def _severity(flags: tuple[Flag, ...]) -> Any:
     level = worst(flags)
     return state(level) if level is not None else ""
-
-
-def _remarks(record: SessionRecord, reading: Reading) -> list[Any]:
-    base = record.baseline_reading
-    words = ["baseline"] if base is not None and base.id == reading.id else []
-    if reading.late:
-        words.append(late_words(record, reading.first_recorded_at or reading.recorded_at, reading.late_by))
-    if reading.time_unchecked:
-        words.append("time unchecked")
-    if reading.questioned:
-        words.append("questioned: " + ", ".join(reading.questioned).replace("_", " "))
-    if reading.note:
-        words.append(reading.note)
-    changes = _changes(record, reading)
-    return [*("; ".join(words),), *([html.Br()] if words and changes else []), *changes]
-
-
-def _changes(record: SessionRecord, reading: Reading) -> list[Any]:
-    """What each correction replaced, struck through, with who and why; or why it was struck."""
-    parts: list[Any] = []
-    for old, new in pairwise(_versions(record, reading)):
-        by = f" by {new.recorded_by_name}, {clock_time(record, new.recorded_at)}: {new.change_reason}. "
-        if new.struck:
-            parts.append(f"struck{by}")
-        else:
-            parts += ["corrected ", *_replaced(record, old, new), by]
-    return parts
-
-
-def _replaced(record: SessionRecord, old: Reading, new: Reading) -> list[Any]:
-    parts: list[Any] = []
-    for code in sorted({*old.values, *new.values}):
-        before, after = old.values.get(code), new.values.get(code)
-        if before != after:
-            was = "" if before is None else shown(code, before)
-            now = "taken away" if after is None else shown(code, after)
-            parts += [f"{code.replace('_', ' ')} ", html.S(was), f" {now} "]
-    if old.observed_at != new.observed_at:
-        parts += [
-            html.S(clock_time(record, old.observed_at)),
-            f" {clock_time(record, new.observed_at)} ",
-        ]
-    return parts
 
 
 def _buttons(record: SessionRecord, reading: Reading, may_correct: bool) -> Any:

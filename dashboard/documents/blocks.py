@@ -1,4 +1,4 @@
-"""The structure of a note: sections of paragraphs, tables and lists, before any layout.
+"""The structure of a note: sections of paragraphs, tables, lists and written words, before any layout.
 
 Text, HTML, PDF and the note's page each render these; none of them composes words of its own.
 """
@@ -93,7 +93,19 @@ class Table:
     legend: str = ""
 
 
-Block = Paragraph | Facts | Listing | Table
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Words that a person wrote, set apart from all that is composed.
+
+    `label` says what they are, such as Plan; `said` who wrote them and when: "Written by Dr C. Ames, 15:42".
+    """
+
+    label: str
+    said: str
+    text: str
+
+
+Block = Paragraph | Facts | Listing | Table | Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,34 @@
-"""The post-session note, composed from the record: nothing in it was typed here, nothing is left out.
-
-The numbers of the sections are those of the full note, so some are not there yet.
-"""
+"""The post-session note in its sixteen sections, composed from the record; what people wrote stands apart."""
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from dashboard.clinical.protocols import DRUG_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS, SessionEnd
-from dashboard.documents import note_alerts, note_dose, note_end, note_header, note_readings, note_summary
+from dashboard.documents import (
+    note_adverse,
+    note_alerts,
+    note_closing,
+    note_dose,
+    note_end,
+    note_ending,
+    note_header,
+    note_hold,
+    note_pre_session,
+    note_readings,
+    note_summary,
+    note_written,
+)
 from dashboard.documents.blocks import Note, Section, day
+from dashboard.documents.note_amended import amendments
 from dashboard.documents.words import clock_time
 
 
 def compose(record: SessionRecord) -> Note:
     """The note of this record as it stands at `record.seen_at`; a draft until a clinician has signed."""
-    content = (
-        note_header.section(record), note_dose.baseline_section(record), note_dose.dose_section(record),
-        note_readings.section(record), note_summary.summary_section(record),
-        note_summary.symptoms_section(record), note_dose.events_section(record),
-        note_alerts.section(record), note_end.readiness_section(record),
-    )  # fmt: skip
+    content = (*_before_leaving(record), _leaving(record), *note_written.sections(record))
     title = title_of(record)
     digest = content_sha256(title, record, content)
     return Note(
@@ -31,8 +37,27 @@ def compose(record: SessionRecord) -> Note:
         room=record.room.name, record_code=record_code(record.session.id),
         state_at=clock_time(record, record.seen_at), generated_at=record.seen_at,
         figure_text=note_summary.figure_text(record),
-        sections=content + note_end.closing_sections(record, digest), content_sha256=digest,
+        sections=content + note_closing.closing_sections(record, digest), content_sha256=digest,
     )  # fmt: skip
+
+
+def _before_leaving(record: SessionRecord) -> tuple[Section, ...]:
+    header, baseline = note_header.section(record), note_dose.baseline_section(record)
+    return (
+        replace(header, blocks=(*note_ending.first_words(record), *header.blocks)),
+        note_pre_session.section(record),
+        replace(
+            baseline, title="Baseline and hold", blocks=(*baseline.blocks, *note_hold.blocks(record))
+        ),
+        note_dose.dose_section(record), note_readings.section(record),
+        note_summary.summary_section(record), note_summary.symptoms_section(record),
+        note_dose.events_section(record), note_alerts.section(record), note_adverse.section(record),
+    )  # fmt: skip
+
+
+def _leaving(record: SessionRecord) -> Section:
+    leaving = note_end.readiness_section(record)
+    return replace(leaving, blocks=(*leaving.blocks, *note_ending.handed_over(record)))
 
 
 def title_of(record: SessionRecord) -> str:
@@ -60,4 +85,6 @@ def content_sha256(title: str, record: SessionRecord, content: tuple[Section, ..
 
 def _marks(record: SessionRecord) -> tuple[str, ...]:
     practice = ("PRACTICE",) if record.clinic.practice else ()
-    return practice if record.signed else ("DRAFT", *practice)
+    if not record.signed:
+        return ("DRAFT", *practice)
+    return (note_closing.AMENDED, *practice) if amendments(record) else practice

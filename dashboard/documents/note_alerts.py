@@ -33,7 +33,7 @@ def _item(record: SessionRecord, alert: Alert) -> Item:
     lead = f"{moment} ({at} min)" if at else moment
     parts = [f"{alert.text.rstrip('.')}{_judged(record, alert)}."]
     if alert.acknowledgement is None and alert.state is not AlertState.INVALIDATED:
-        parts.append("Not acknowledged.")
+        parts.append("Not acknowledged." if alert.state is AlertState.OPEN else "No acknowledgement asked.")
     parts += [_action(record, alert, action) for action in alert.actions]
     return Item(lead=lead, level=alert.level, text=" ".join(parts))
 
@@ -67,7 +67,18 @@ def _action(record: SessionRecord, alert: Alert, action: AlertAction) -> str:
     if action.kind is ActionKind.INVALIDATED:
         note = f": {action.note}" if action.note else ""
         return f"INVALIDATED {when} by {action.by_name}, its cause was corrected or struck{note}."
-    return f"{_ENDINGS[action.kind]} {when}{_by_reading(record, alert, action)}."
+    if action.kind is ActionKind.ESCALATED:
+        why = f": {action.note}" if action.note else ""
+        return f"ESCALATED {when} after {words.span(action.at - alert.raised_at)}{why}."
+    if action.kind is ActionKind.RESOLVED and action.note is not None:
+        return f"Resolved by hand {when} by {action.by_name}: {action.note}."
+    ending = "Done" if _answered_by_doing(alert, action) else _ENDINGS[action.kind]
+    return f"{ending} {when}{_by_reading(record, alert, action)}."
+
+
+def _answered_by_doing(alert: Alert, action: AlertAction) -> bool:
+    """Whether the alert asked for a check or a dose record, and that was made."""
+    return alert.check_key is not None and action.kind is ActionKind.RESOLVED
 
 
 def _acknowledged(alert: Alert, action: AlertAction, when: str) -> str:

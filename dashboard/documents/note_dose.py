@@ -1,11 +1,13 @@
 """Baseline, administration and other events of the note."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from dashboard.clinical import doses
-from dashboard.clinical.event_words import event_words
+from dashboard.clinical.event_kinds import EventGroup, Witnessing
+from dashboard.clinical.event_words import told_words
 from dashboard.clinical.events import EVENT_KINDS, Detail, Event
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
@@ -15,6 +17,8 @@ from dashboard.documents.words import at_minute, clock_time, minute, number, spa
 
 NO_BASELINE = "No baseline accepted: no rise is judged."
 AFTER_DOSE = "Baseline after dose: it was measured after the dose had begun."
+# The checklist stands before the session, holds beside the baseline.
+_ELSEWHERE = frozenset({"pre_dose_checklist", "hold", "hold_override"})
 _FIRST = ("drug", "amount", "unit", "route")
 
 
@@ -49,17 +53,23 @@ def _acceptance(record: SessionRecord, accepted: Baseline) -> Item:
 
 def dose_section(record: SessionRecord) -> Section:
     """Section 4: planned and given doses, each event with its time, and the total or why it is unclear."""
-    events = tuple(_event_item(record, e) for e in _ordered(record) if EVENT_KINDS[e.kind].dosing)
+    own = [e for e in in_order(record) if EVENT_KINDS[e.kind].group is EventGroup.DOSE]
+    events = (Listing(tuple(event_item(record, e) for e in own)),) if own else ()
     blocks: list[Block] = [Paragraph(_planned(record))]
-    if not events:
-        return Section(4, "Dose", (*blocks, Paragraph("No dose was recorded.")))
-    return Section(4, "Dose", (*blocks, *_given(record), Listing(events)))
+    if not any(EVENT_KINDS[e.kind].dosing for e in own):
+        return Section(4, "Dose", (*blocks, Paragraph("No dose was recorded."), *events))
+    return Section(4, "Dose", (*blocks, *_given(record), *events))
 
 
 def events_section(record: SessionRecord) -> Section:
-    """Section 8: what was seen or done besides dosing."""
-    events = tuple(_event_item(record, e) for e in _ordered(record) if not EVENT_KINDS[e.kind].dosing)
+    """Section 8: what was seen or done and has no section of its own, rescue medication with its response."""
+    events = tuple(event_item(record, e) for e in in_order(record) if not _has_its_section(e))
     return Section(8, "Events", (Listing(events) if events else Paragraph("No other event was recorded."),))
+
+
+def _has_its_section(event: Event) -> bool:
+    group = EVENT_KINDS[event.kind].group
+    return group in (EventGroup.DOSE, EventGroup.ADVERSE) or event.kind in _ELSEWHERE
 
 
 def _planned(record: SessionRecord) -> str:
@@ -68,6 +78,15 @@ def _planned(record: SessionRecord) -> str:
         return "No dose was planned in the record."
     amount = _amount(planned.amount, record.session.weight_kg)
     return f"Planned: {DRUG_WORDS[planned.drug]} {amount} {ROUTE_WORDS[planned.route]}."
+
+
+def given_words(record: SessionRecord) -> str:
+    """'35 mg (0.5 mg/kg at 70 kg)', 'unclear. ' with the reasons, or that nothing was given."""
+    total = doses.given(record)
+    if total.amount_mg is None:
+        return f"unclear. {' '.join(total.unclear)}" if total.unclear else "nothing"
+    reckoned = ", computed, the end is not recorded" if record.clock.end_missing else ""
+    return f"{_amount(total.amount_mg, record.session.weight_kg)}{reckoned}"
 
 
 def _given(record: SessionRecord) -> Sequence[Block]:
@@ -110,18 +129,35 @@ def _amount(mg: float, weight_kg: float | None) -> str:
     return f"{number(mg)} mg ({number(per_kg)} mg/kg at {number(weight_kg)} kg)"
 
 
-def _ordered(record: SessionRecord) -> list[Event]:
+def in_order(record: SessionRecord) -> list[Event]:
+    """All events, struck ones too, as they happened."""
     return sorted(record.events, key=lambda e: (e.occurred_at, e.seq))
 
 
-def _event_item(record: SessionRecord, event: Event) -> Item:
+def event_item(record: SessionRecord, event: Event) -> Item:
+    """The event with its time, details, witness, how late it was entered and what was changed in it."""
     lead = f"{clock_time(record, event.occurred_at)} {_minute_mark(record, event)}".rstrip()
-    parts = [f"{EVENT_KINDS[event.kind].label}{_detail(record, event)}."]
-    if event.late:
-        stored = clock_time(record, event.first_recorded_at or event.recorded_at)
-        parts.append(f"LATE ENTRY, {span(event.late_by)}: entered {stored}.")
-    parts += _changes(record, event)
-    return Item(lead=lead, text=" ".join(parts))
+    said = f"{EVENT_KINDS[event.kind].label}{_detail(record, event)}{_witness(event)}."
+    return Item(lead=lead, text=" ".join((said, *entry_remarks(record, event))))
+
+
+def entry_remarks(record: SessionRecord, event: Event) -> list[str]:
+    """How late the event was entered, and each change with what stood before."""
+    changes = event_changes(record, event)
+    if not event.late:
+        return changes
+    stored = clock_time(record, event.first_recorded_at or event.recorded_at)
+    return [f"LATE ENTRY, {span(event.late_by)}: entered {stored}.", *changes]
+
+
+def _witness(event: Event) -> str:
+    """Who stood by; said as missing where a controlled drug was handed out, stopped or thrown away."""
+    missing = EVENT_KINDS[event.kind].witnessing is Witnessing.ASKED and event.witness is None
+    return ", no witness recorded" if missing else _named_witness(event)
+
+
+def _named_witness(event: Event) -> str:
+    return f", witness: {event.witness_name or event.witness}" if event.witness is not None else ""
 
 
 def _minute_mark(record: SessionRecord, event: Event) -> str:
@@ -132,7 +168,7 @@ def _minute_mark(record: SessionRecord, event: Event) -> str:
 def _detail(record: SessionRecord, event: Event) -> str:
     """The details in words: drug, amount and route first, then each by its name."""
     if not EVENT_KINDS[event.kind].dosing:
-        told = event_words(event, record.zone)
+        told = told_words(record, event)
         return f": {told}" if told else ""
     detail = event.detail
     drug = DRUG_WORDS.get(detail.get("drug", ""), "")
@@ -154,17 +190,22 @@ def _named(kind: str, name: str, value: Any) -> str:
     return f"{name.replace('_', ' ')} {text}{unit}"
 
 
-def _changes(record: SessionRecord, event: Event) -> list[str]:
-    """What stood before each correction, who changed it and why; the strike with its reason."""
+def event_changes(record: SessionRecord, event: Event, after: datetime | None = None) -> list[str]:
+    """What stood before each correction, who changed it and why; the strike with its reason.
+
+    `after` leaves out changes recorded up to then.
+    """
     earlier = sorted((e for e in record.earlier_events if e.id == event.id), key=lambda e: e.version)
     said = []
     for old, new in pairwise([*earlier, event]):
+        if after is not None and new.recorded_at <= after:
+            continue
         by = f"{clock_time(record, new.recorded_at)} by {new.recorded_by_name}"
         why = f": {new.change_reason}" if new.change_reason else ""
         if new.struck:
             coded = f" ({new.strike_reason.value.replace('_', ' ')})" if new.strike_reason else ""
             said.append(f"STRUCK {by}{coded}{why}.")
         else:
-            was = f"{clock_time(record, old.occurred_at)}{_detail(record, old)}"
+            was = f"{clock_time(record, old.occurred_at)}{_detail(record, old)}{_named_witness(old)}"
             said.append(f"Corrected {by}{why}; before: {was}.")
     return said

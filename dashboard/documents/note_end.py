@@ -1,30 +1,33 @@
-"""Leaving, signatures, addenda and what the document says about itself."""
+"""Leaving: how and when the session ended, its gates, and who was there."""
 
+import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-import dashboard
-from dashboard.clinical.notes import MEANING_WORDS, Signature
+from dashboard.clinical.gates import GATE_CODES
+from dashboard.clinical.readiness import ready_clinically_at
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS, Discharge
 from dashboard.documents import words
 from dashboard.documents.blocks import Block, Fact, Facts, Item, Listing, Paragraph, Section
-from dashboard.documents.words import clock_time, full_time
+from dashboard.documents.words import clock_time
 
 
 def readiness_section(record: SessionRecord) -> Section:
-    """Section 11: how and when the session ended, its gates with evidence, overrides with who and why."""
+    """Section 11: how and when the session ended, when it could have without a minimum time, its gates."""
     session = record.session
     if session.ended_at is None or session.end is None:
         running = Paragraph("The session has not ended.")
-        return Section(11, "Readiness to leave", (running, *_observation(record)))
+        return Section(11, "Readiness to leave", (running, *_observation(record), *_ready(record)))
     by = f" by {record.ended_by.display_name}" if record.ended_by else ""
     at = words.minute(record.minute(session.ended_at))
     moment = f"{clock_time(record, session.ended_at)}{f' ({at} min)' if at else ''}"
     said = session.discharge or Discharge()
     reason = f" Reason: {said.reason}" if said.reason else ""
     ending = Paragraph(f"Ended {moment}{by}: {END_WORDS[session.end]}.{reason}")
-    return Section(11, "Readiness to leave", (ending, *_observation(record), *_gates(said), *_persons(said)))
+    blocks = (ending, *_observation(record), *_ready(record), *_gates(said), *_persons(said))
+    return Section(11, "Readiness to leave", blocks)
 
 
 def _observation(record: SessionRecord) -> Sequence[Block]:
@@ -36,17 +39,46 @@ def _observation(record: SessionRecord) -> Sequence[Block]:
     ended_at = record.session.ended_at
     if ended_at is None:
         return [Paragraph(f"{text}.")]
-    return [Paragraph(f"{text}; observed {words.minute(record.minute(ended_at))} min.")]
+    observed = [Paragraph(f"{text}; observed {words.minute(record.minute(ended_at))} min.")]
+    if ended_at >= ends_at:
+        return observed
+    short = math.ceil((ends_at - ended_at) / timedelta(minutes=1))
+    early = f"Left at {_at(record, ended_at)}, {short} min before the observation time ended."
+    return [*observed, Paragraph(early, strong=True)]
+
+
+def _ready(record: SessionRecord) -> Sequence[Block]:
+    """When the patient would have been ready had there been no minimum time, beside when they left."""
+    if record.clock.started_at is None:
+        return []
+    ready, ended_at = ready_clinically_at(record), record.session.ended_at
+    if ready is None and ended_at is None:
+        return []
+    if ready is None:
+        return [Paragraph("No moment is recorded at which all measured gates were open together.")]
+    text = f"Would have been ready at {clock_time(record, ready)}, {_at(record, ready)}"
+    if ended_at is None:
+        return [Paragraph(f"{text}.")]
+    return [Paragraph(f"{text}; left at {clock_time(record, ended_at)}, {_at(record, ended_at)}.")]
+
+
+def _at(record: SessionRecord, moment: datetime) -> str:
+    return f"minute {words.minute(record.minute(moment))}"
 
 
 def _gates(said: Discharge) -> Sequence[Block]:
     gates: Mapping[str, Mapping[str, Any]] = said.gates or {}
     overridden = {str(o["gate"]): o for o in said.overrides}
-    names = [*gates, *(name for name in overridden if name not in gates)]
+    names = sorted({*gates, *overridden}, key=_place)
     if not names:
         return [Paragraph("No gate was judged at this end.")]
     items = (_gate(name, gates.get(name, {}), overridden.get(name)) for name in names)
     return [Listing(tuple(items), columns=2)]
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Gates stand in their own order, whatever the order they were stored in."""
+    return (GATE_CODES.index(name) if name in GATE_CODES else len(GATE_CODES), name)
 
 
 def _gate(name: str, found: Mapping[str, Any], override: Mapping[str, Any] | None) -> Item:
@@ -60,7 +92,8 @@ def _gate(name: str, found: Mapping[str, Any], override: Mapping[str, Any] | Non
         )
     opened = bool(found.get("open"))
     verdict = "passed" if opened else "not passed"
-    return Item(lead=label, ticked=opened, text=f"{verdict}, {text}." if text else f"{verdict}.")
+    note = f" Note: {found['note']}" if found.get("note") else ""
+    return Item(lead=label, ticked=opened, text=(f"{verdict}, {text}." if text else f"{verdict}.") + note)
 
 
 def _persons(said: Discharge) -> Sequence[Block]:
@@ -70,53 +103,3 @@ def _persons(said: Discharge) -> Sequence[Block]:
         facts.append(Fact("Escort", ", ".join(parts)))
     facts += [Fact(label, text) for label, text in (("Witness", said.witness), ("Told", said.told)) if text]
     return [Facts(tuple(facts))] if facts else []
-
-
-def closing_sections(record: SessionRecord, content_sha256: str) -> tuple[Section, ...]:
-    """Sections 14 to 16, which the signature does not cover: signatures, addenda, about this document."""
-    return (
-        Section(14, "Signatures", tuple(_signatures(record, content_sha256))),
-        Section(15, "Addenda", tuple(_addenda(record))),
-        Section(16, "About this document", (Facts(_about(record, content_sha256)),)),
-    )
-
-
-def _signatures(record: SessionRecord, content_sha256: str) -> Sequence[Block]:
-    if not record.signatures:
-        return [Paragraph("Not signed. This is a draft.", strong=True)]
-    blocks: list[Block] = [Listing(tuple(_signed(record, s) for s in record.signatures))]
-    if any(s.content_sha256 != content_sha256 for s in record.signatures):
-        changed = "This is not word for word what was signed: its hash differs from the signature's."
-        blocks.append(Paragraph(changed, strong=True))
-    if not record.signed:
-        blocks.append(Paragraph("Not approved by a clinician. This is a draft.", strong=True))
-    return blocks
-
-
-def _signed(record: SessionRecord, signature: Signature) -> Item:
-    text = (
-        f"{full_time(record, signature.signed_at)}. {MEANING_WORDS[signature.meaning]}\n"
-        f"Content {signature.content_sha256}\nAudit head {signature.audit_head}"
-    )
-    return Item(lead=signature.printed_name, text=text)
-
-
-def _addenda(record: SessionRecord) -> Sequence[Block]:
-    if not record.addenda:
-        return [Paragraph("No addendum.")]
-    items = (
-        Item(lead=f"{a.number}. {full_time(record, a.added_at)}, {a.added_by_name}", text=a.text)
-        for a in sorted(record.addenda, key=lambda a: a.number)
-    )
-    return [Listing(tuple(items))]
-
-
-def _about(record: SessionRecord, content_sha256: str) -> tuple[Fact, ...]:
-    protocol, limits = record.protocol, record.threshold_set
-    return (
-        Fact("Generated at", full_time(record, record.seen_at)),
-        Fact("Software", f"Chairside {dashboard.__version__}"),
-        Fact("Protocol", f"{protocol.code} version {protocol.version}"),
-        Fact("Limits", f"{limits.code} version {limits.version}"),
-        Fact("SHA-256", content_sha256),
-    )

@@ -11,18 +11,20 @@ from dashboard.documents.fonts import showable, spelled
 from dashboard.documents.paper_pdf import compiled, section_values
 
 
-def to_pdf(note: Note, chart_svg: str, at: datetime) -> bytes:
+def to_pdf(note: Note, chart_svg: str, at: datetime, bundle: bytes = b"") -> bytes:
     """The PDF's bytes. `chart_svg` is the figure as SVG, or empty; `at` becomes the document's date.
+
+    `bundle` is the same record as a FHIR document, which then rides in the PDF as an attachment.
 
     A character that no font can show stands as its code point, so that there is always a note.
     """
     # Fonts may hold a character and yet not the cluster it stands in: then all but Latin is spelled; and a
     # figure that cannot be drawn is said to be missing.
-    paper = _paper(note)
+    paper, rides = _paper(note), {"bundle": bundle.decode("utf-8")}
     for show in (showable, spelled):
         with contextlib.suppress(typst.TypstError):
-            return compiled("note", paper, at, show, {"chart": show(chart_svg)})
-    return compiled("note", paper | {"figure_missing": True}, at, spelled, {"chart": ""})
+            return compiled("note", paper, at, show, rides | {"chart": show(chart_svg)})
+    return compiled("note", paper | {"figure_missing": True}, at, spelled, rides | {"chart": ""})
 
 
 def _paper(note: Note) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from dashboard.clinical.alerts import Level
@@ -9,7 +10,7 @@ from dashboard.clinical.instruments import Measure, measure_of, measures, shown
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, LimitKind, worst
-from dashboard.documents import words
+from dashboard.documents import note_checks, words
 from dashboard.documents.blocks import NOT_ASKED, Block, Column, Paragraph, Row, Section, Table, day
 from dashboard.documents.words import clock_time, time_of_day
 
@@ -20,9 +21,11 @@ _RISES = (LimitKind.RISE, LimitKind.RISE_PERCENT)
 
 def section(record: SessionRecord) -> Section:
     """Section 5: the figure and the table."""
+    kept = note_checks.deviations(record)
+    checks = (kept,) if kept is not None else ()
     if not record.readings:
-        return Section(5, "Readings", (Paragraph("No reading was recorded."),))
-    return Section(5, "Readings", tuple(_blocks(record)), figure=True)
+        return Section(5, "Readings", (Paragraph("No reading was recorded."), *checks))
+    return Section(5, "Readings", (*_blocks(record), *checks), figure=True)
 
 
 def _blocks(record: SessionRecord) -> Sequence[Block]:
@@ -156,9 +159,13 @@ def first_author(record: SessionRecord, reading: Reading) -> str:
     return versions(record, reading)[0].recorded_by_name
 
 
-def changes(record: SessionRecord, reading: Reading) -> list[str]:
-    """What each correction replaced, who made it, when and why; the strike with its reason."""
-    return [_change(record, old, new) for old, new in pairwise(versions(record, reading))]
+def changes(record: SessionRecord, reading: Reading, after: datetime | None = None) -> list[str]:
+    """What each correction replaced, who made it, when and why; the strike with its reason.
+
+    `after` leaves out changes recorded up to then.
+    """
+    pairs = pairwise(versions(record, reading))
+    return [_change(record, old, new) for old, new in pairs if after is None or new.recorded_at > after]
 
 
 def _change(record: SessionRecord, old: Reading, new: Reading) -> str:

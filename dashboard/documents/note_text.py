@@ -13,11 +13,14 @@ from dashboard.documents.blocks import (
     Row,
     Section,
     Table,
+    Written,
 )
 from dashboard.documents.text_lines import WIDTH, columns_of, padded, printable, wrapped
 from dashboard.documents.words import level
 
 FLAG_ROOM = 9
+# Stands before each line of what a person wrote.
+WRITTEN = "| "
 _TICKS = {None: "- ", True: "[x] ", False: "[ ] "}
 
 
@@ -64,6 +67,12 @@ def _block(block: Block) -> list[str]:
             return [line for item in block.items for line in _item(item)]
         case Table():
             return _table(block)
+        case Written():
+            return _written(block)
+
+
+def _written(block: Written) -> list[str]:
+    return [*wrapped(f"{block.label}. {block.said}:"), *wrapped(block.text, WRITTEN, WRITTEN)]
 
 
 def _facts(facts: Facts) -> list[str]:

@@ -1,16 +1,26 @@
 """What stands open and what was done about it, in lines short enough for one page.
 
-Transfer summary and downtime sheet share these.
+Transfer summary, downtime sheet and handover share these.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dashboard.clinical.alerts import SIGNS, ActionKind, AlertAction, AlertState
+from dashboard.clinical.alerts import SIGNS, ActionKind, Alert, AlertAction, AlertState
+from dashboard.clinical.check_words import short_names
+from dashboard.clinical.event_findings import (
+    RESPONSE_DUE_AFTER,
+    awaiting_response,
+    dizzy_fall_care,
+    off_unit_since,
+    standing_flags,
+)
 from dashboard.clinical.event_kinds import EVENT_KINDS, EventGroup
-from dashboard.clinical.event_words import event_words
+from dashboard.clinical.event_words import event_words, told_words
 from dashboard.clinical.events import Event
+from dashboard.clinical.schedule import CheckRow, CheckState, checks_of, next_of, rows_of
+from dashboard.clinical.schedule_pauses import running_pause
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents import words
 from dashboard.documents.blocks import Block, Item, Listing, Paragraph
@@ -101,8 +111,68 @@ def treatments(record: SessionRecord) -> Sequence[Block]:
 
 
 def _happened(record: SessionRecord, event: Event) -> Item:
-    details = event_words(event, record.zone) or "no detail was entered"
+    details = told_words(record, event) or "no detail was entered"
     return Item(
         lead=f"{moment(record, event.occurred_at)} {EVENT_KINDS[event.kind].label}",
         text=clipped(f"{details}; recorded by {event.recorded_by_name}"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing the next nurse takes over; `sort` is urgent, advisory, check, response or flag."""
+
+    sort: str
+    text: str
+
+
+def handed_over(record: SessionRecord) -> tuple[Matter, ...]:
+    """What a nurse hands over: alerts that stand, checks due and next, responses awaited, what stands."""
+    return (
+        *(Matter(alert.level.value, _alert_words(record, alert)) for alert in record.live_alerts),
+        *(Matter("check", text) for text in _check_words(record)),
+        *(Matter("response", _awaited_words(record, event)) for event in awaiting_response(record)),
+        *(Matter("flag", text) for text in _standing_words(record)),
+    )
+
+
+def _alert_words(record: SessionRecord, alert: Alert) -> str:
+    answer = alert.acknowledgement
+    state = "open" if answer is None else f"acknowledged by {answer.by_name}"
+    at = words.clock_time(record, alert.raised_at)
+    return clipped(f"{alert.level.value.upper()} {alert.text.rstrip('.')}, {at}, {state}")
+
+
+def _check_words(record: SessionRecord) -> list[str]:
+    """Every row that is late or due, and the next one that is neither."""
+    checks = checks_of(record)
+    coming = next_of(checks, record.seen_at)
+    return [
+        _row_words(record, row)
+        for row in rows_of(checks)
+        if row.state in (CheckState.LATE, CheckState.DUE) or coming in row.checks
+    ]
+
+
+def _row_words(record: SessionRecord, row: CheckRow) -> str:
+    """'40 min LATE, due 14:04: BP, SpO2'."""
+    at = words.clock_time(record, row.due_at)
+    state = {CheckState.LATE: f"LATE, due {at}", CheckState.DUE: f"due {at}"}.get(row.state, f"next at {at}")
+    missing = short_names(row.missing)
+    return clipped(f"{row.label} {state}{f': {missing}' if missing else ''}")
+
+
+def _awaited_words(record: SessionRecord, event: Event) -> str:
+    due = words.clock_time(record, event.occurred_at + RESPONSE_DUE_AFTER)
+    given = event_words(event, record.zone) or "rescue medication"
+    return clipped(f"Response to {given} of {words.clock_time(record, event.occurred_at)}, due {due}")
+
+
+def _standing_words(record: SessionRecord) -> list[str]:
+    pause, left = running_pause(record), off_unit_since(record)
+    return [
+        *(flag[:1].upper() + flag[1:] for flag in standing_flags(record)),
+        *(["Dizzy: help with walking"] if dizzy_fall_care(record) else []),
+        *([f"Off the unit since {words.clock_time(record, left)}"] if left else []),
+        *([f"Checks paused until {words.clock_time(record, pause.ends_at)}"] if pause else []),
+    ]

@@ -11,7 +11,18 @@ from pathlib import Path
 
 from dashboard.clinical.alerts import Level
 from dashboard.documents.bedside_values import LatestValue
-from dashboard.documents.blocks import NOT_ASKED, Block, Facts, Item, Listing, Paragraph, Row, Section, Table
+from dashboard.documents.blocks import (
+    NOT_ASKED,
+    Block,
+    Facts,
+    Item,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Written,
+)
 from dashboard.documents.text_lines import printable
 from dashboard.documents.words import level
 
@@ -86,6 +97,15 @@ def block_html(block: Block) -> str:
             return f'<ul class="across-{block.columns}">{"".join(_item(item) for item in block.items)}</ul>'
         case Table():
             return _table(block)
+        case Written():
+            return _written(block)
+
+
+def _written(block: Written) -> str:
+    return (
+        f'<div class="written"><h3>{escaped(block.label)}</h3><p class="said">{isolated(block.said)}:</p>'
+        f"<blockquote>{escaped(block.text)}</blockquote></div>"
+    )
 
 
 def latest_html(values: Iterable[LatestValue]) -> str:

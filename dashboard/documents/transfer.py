@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.clinical.instruments import measure_of
+from dashboard.clinical.patients import fact_words
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS, SessionEnd
@@ -118,8 +119,18 @@ def _reason(record: SessionRecord) -> Sequence[Block]:
     told = said.told if said is not None and session.end is SessionEnd.TRANSFERRED else None
     return [Facts((
         Fact("Reason", reason), Fact("Session", when), *((Fact("Told", told),) if told else ()),
-        Fact("Allergies and own medicines (ask)", _BY_HAND), Fact("Report given to, at, by", _BY_HAND),
+        *_screening(record), Fact("Report given to, at, by", _BY_HAND),
     ))]  # fmt: skip
+
+
+def _screening(record: SessionRecord) -> tuple[Fact, ...]:
+    """Allergies and history as they were asked; what nobody asked has a line to write on."""
+    patient = record.patient
+    known = fact_words(patient)
+    history = (Fact("Known history", ", ".join(known)),) if known else ()
+    if patient.allergies is None:
+        return (*history, Fact("Allergies and own medicines (ask)", _BY_HAND))
+    return (Fact("Allergies", patient.allergies), *history, Fact("Own medicines (ask)", _BY_HAND))
 
 
 def _dose(record: SessionRecord) -> Sequence[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import REASON_WORDS, Measure, measure_of, shown
@@ -123,7 +124,7 @@ def _point(scene: Scene, reading: Reading, code: str) -> Point:
         *_when(scene, reading),
         _value_words(reading, code),
         *_flag_words(flags),
-        *_marks(reading, codes),
+        *_marks(scene, reading, codes),
     )
     return Point(
         minute=scene.axis.minute(reading.observed_at),
@@ -154,8 +155,10 @@ def _flag_words(flags: Sequence[Flag]) -> list[str]:
     return [limit_words(ordered[0])] if ordered else []
 
 
-def _marks(reading: Reading, codes: Sequence[str]) -> list[str]:
-    late = [f"late {round(reading.late_by.total_seconds() / 60)} min"] if reading.late else []
+def _marks(scene: Scene, reading: Reading, codes: Sequence[str]) -> list[str]:
+    entered = scene.record.local(reading.first_recorded_at or reading.recorded_at)
+    minutes = reading.late_by // timedelta(minutes=1)
+    late = [f"LATE ENTRY {minutes} min, entered {entered:%H:%M}"] if reading.late else []
     questioned = ["questioned"] if set(codes) & set(reading.questioned) else []
     return late + questioned + (["corrected"] if reading.version > 1 else [])
 

@@ -1,5 +1,7 @@
 """The small figure of a board tile: the last hour and a half of blood pressure, without words or axes."""
 
+from math import ceil
+
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.figures.panels import panels_of
 from dashboard.figures.paper import Paper, bands_drawn, limits_drawn, pressures_drawn
@@ -15,9 +17,12 @@ _BEFORE_ZERO = 14
 
 
 def tile_svg(record: SessionRecord, theme: str = "light") -> str:
-    """An `<svg>` of 190x115 px with concrete colours; all its numbers stand as text on the tile."""
+    """An `<svg>` of 190x115 px with concrete colours; all its numbers stand as text on the tile.
+
+    Time goes on in it by whole minutes, so that between them a board sends nothing anew.
+    """
     scene = scene_of(record)
-    now = scene.axis.now if scene.axis.now is not None else scene.axis.last
+    now = float(ceil(scene.axis.now if scene.axis.now is not None else scene.axis.last))
     first = max(now - _BEHIND, -_BEFORE_ZERO)
     paper = Paper(scene, THEMES[theme], 0, WIDTH, 0, first, first + SPAN)
     pieces: list[str] = []

@@ -14,6 +14,7 @@ from dashboard.actions.clinic import Clinic
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.alerts import AlertState, Level
 from dashboard.clinical.discharge import DischargeRequest
+from dashboard.clinical.errors import GatesClosed
 from dashboard.clinical.instruments import Reason
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.readings import ReadingEntry, StrikeReason
@@ -30,6 +31,8 @@ _FULL_FROM = 55
 _USED_QUALIFIERS = {"arm": "left", "position": "semi_reclined", "cuff": "adult"}
 # What would be entered, or measured again, after the patient has left.
 _NOT_AT_THE_LAST = frozenset({Mishap.LATE, Mishap.ARTEFACT})
+_SAID_AT_LEAVING = ("dissociation", "dizziness_gait", "line_out", "instructions", "mood_safety")
+_LOOK_AGAIN_AFTER = 5
 
 Step = Callable[[float], None]
 
@@ -57,7 +60,7 @@ class SessionLife:
             self._then(dose.minute, partial(self._give, dose))
         for check in self.plan.checks:
             self._plan_check(check)
-        self._then(self.plan.free_to_leave + self.random.uniform(4, 9), self._leave)
+        self._then(self.plan.free_to_leave + self.random.uniform(2, 5), self._get_up)
         while self._agenda:
             minute, _, step = heapq.heappop(self._agenda)
             yield self.at(minute)
@@ -161,11 +164,30 @@ class SessionLife:
                 note=None if urgent else "watching, repeat at the next check",
             )  # fmt: skip
 
+    def _get_up(self, minute: float) -> None:
+        """A walk, and the line taken out; then what the gates ask to be measured."""
+        seen = {"walk_test": {"result": "steady"}, "iv_removed": {"site_ok": "yes"}}
+        for kind in ("walk_test", "iv_removed") if self.plan.protocol.route == "iv" else ("walk_test",):
+            entry = events.EventEntry(kind=kind, occurred_at=self.at(minute), detail=seen[kind])
+            events.record_event(self.clinic, self.plan.nurse, self.session_id, entry)
+        self._look_over(minute)
+
+    def _look_over(self, minute: float) -> None:
+        self._record(minute - 0.3, None, None)
+        self._answer_soon(minute)
+        self._then(minute + self.random.uniform(2, 4), self._leave)
+
     def _leave(self, minute: float) -> None:
-        """End with an escort, then have the note signed."""
-        escort = {"name": self.plan.escort, "relation": "friend"}
-        request = DischargeRequest(end=SessionEnd.COMPLETED, escort=escort)
-        discharge.end_session(self.clinic, self.plan.nurse, self.session_id, request)
+        """End with an escort, then have the note signed; while a gate is shut, measure again."""
+        request = DischargeRequest(
+            end=SessionEnd.COMPLETED, escort={"name": self.plan.escort, "relation": "friend"},
+            gates={gate: {"ok": True} for gate in _SAID_AT_LEAVING},
+        )  # fmt: skip
+        try:
+            discharge.end_session(self.clinic, self.plan.nurse, self.session_id, request)
+        except GatesClosed:
+            self._then(minute + _LOOK_AGAIN_AFTER, self._look_over)
+            return
         if self.plan.sign:
             self._then(minute + self.random.uniform(12, 40), self._sign)
 

@@ -1,11 +1,12 @@
 """The clinic's own details, kept in all versions."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from dashboard.clinical.errors import NotFound
-from dashboard.clinical.rooms import ClinicProfile
+from dashboard.clinical.rooms import Address, ClinicProfile
 from dashboard.store.tables import clinic_versions, instance
 from dashboard.store.writing import Db, Writing
 
@@ -20,7 +21,10 @@ def load_clinic(db: Db) -> ClinicProfile:
     row = db.execute(_CLINIC).first()
     if row is None:
         raise NotFound("The clinic's details are not there yet.")
-    return ClinicProfile(row.name, row.time_zone, row.emergency_text, practice=row.kind == "practice")
+    return ClinicProfile(
+        row.name, row.time_zone, row.emergency_text, practice=row.kind == "practice",
+        address=Address(**row.address) if row.address else None,
+    )  # fmt: skip
 
 
 def add_clinic_version(db: Writing, profile: ClinicProfile, at: datetime, by: str) -> None:
@@ -29,6 +33,7 @@ def add_clinic_version(db: Writing, profile: ClinicProfile, at: datetime, by: st
     row = {
         "version": last + 1, "name": profile.name, "time_zone": profile.time_zone,
         "emergency_text": profile.emergency_text, "at": at, "by": by,
+        "address": asdict(profile.address) if profile.address else None,
     }  # fmt: skip
     db.insert(clinic_versions, row, before_key={"version": last} if last else None)
 

@@ -1,23 +1,27 @@
 """What people wrote into a note, its signatures, the documents frozen by them, and addenda."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, literal, select
 
 from dashboard.clinical.notes import Addendum, Meaning, NoteText, Signature
 from dashboard.store.tables import note_addenda, note_documents, note_signatures, note_texts, users
 from dashboard.store.writing import Db, Writing
 
 _SIGNATURE = ("user_id", "printed_name", "signed_at", "content_sha256", "audit_head")
+# Addendum signatures stand among the note's, their meaning followed by the addendum's number.
+_OF_ADDENDUM = f"{Meaning.ADDENDUM.value}:"
+_OF_NOTE = (Meaning.PREPARED.value, Meaning.APPROVED.value)
+# The frozen document that holds the composed lines, for showing what changed since.
+LINES = "lines"
 
 
 def add_signature(db: Writing, session_id: str, signature: Signature, documents: Mapping[str, bytes]) -> None:
-    """Store a signature with the documents it froze, by format."""
-    last = db.execute(_LAST_NUMBER, {"session_id": session_id}).scalar() or 0
-    place = {"session_id": session_id, "number": last + 1}
-    plain = {name: getattr(signature, name) for name in _SIGNATURE}
-    db.insert(note_signatures, {**place, **plain, "meaning": signature.meaning.value})
+    """Store a note's signature with the documents it froze, by format."""
+    place = _add_signature(db, session_id, signature, signature.meaning.value)
     frozen = [
         {**place, "format": form, "bytes": content, "sha256": hashlib.sha256(content).hexdigest()}
         for form, content in documents.items()
@@ -25,8 +29,16 @@ def add_signature(db: Writing, session_id: str, signature: Signature, documents:
     db.insert_all(note_documents, frozen)
 
 
+def _add_signature(db: Writing, session_id: str, signature: Signature, meaning: str) -> dict[str, Any]:
+    last = db.execute(_LAST_NUMBER, {"session_id": session_id}).scalar() or 0
+    place = {"session_id": session_id, "number": last + 1}
+    plain = {name: getattr(signature, name) for name in _SIGNATURE}
+    db.insert(note_signatures, {**place, **plain, "meaning": meaning})
+    return place
+
+
 def list_signatures(db: Db, session_id: str) -> list[Signature]:
-    """A session's signatures, oldest first."""
+    """A note's signatures, oldest first, without those under addenda."""
     return signatures_by_session(db, [session_id]).get(session_id, [])
 
 
@@ -34,9 +46,13 @@ def signatures_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Sign
     """The same for several sessions."""
     found: dict[str, list[Signature]] = {}
     for row in db.execute(_SIGNATURES, {"session_ids": session_ids}):
-        plain = {name: getattr(row, name) for name in _SIGNATURE}
-        found.setdefault(row.session_id, []).append(Signature(**plain, meaning=Meaning(row.meaning)))
+        found.setdefault(row.session_id, []).append(_signature(row, Meaning(row.meaning)))
     return found
+
+
+def _signature(row: Row[Any], meaning: Meaning) -> Signature:
+    plain = {name: getattr(row, name) for name in _SIGNATURE}
+    return Signature(**plain, meaning=meaning)
 
 
 def load_signed_document(db: Db, session_id: str, form: str) -> bytes | None:
@@ -44,13 +60,26 @@ def load_signed_document(db: Db, session_id: str, form: str) -> bytes | None:
     return db.execute(_SIGNED_DOCUMENT, {"session_id": session_id, "format": form}).scalar()
 
 
+def load_signed_lines(db: Db, session_id: str) -> tuple[str, ...] | None:
+    """The composed lines as they stood at the last signature of the note; None when they were not kept."""
+    kept = db.execute(_LAST_LINES, {"session_id": session_id}).scalar()
+    return None if kept is None else tuple(json.loads(kept))
+
+
+def lines_document(lines: Sequence[str]) -> bytes:
+    """Composed lines as the bytes frozen beside a signature."""
+    return json.dumps(list(lines), ensure_ascii=True).encode("ascii")
+
+
 def add_addendum(db: Writing, session_id: str, addendum: Addendum) -> None:
-    """Store an addendum."""
+    """Store an addendum, and its signature when it has one."""
     row = {
         "session_id": session_id, "number": addendum.number, "id": addendum.id, "text": addendum.text,
         "added_by": addendum.added_by, "added_at": addendum.added_at,
     }  # fmt: skip
     db.insert(note_addenda, row)
+    if addendum.signature is not None:
+        _add_signature(db, session_id, addendum.signature, f"{_OF_ADDENDUM}{addendum.number}")
 
 
 def list_addenda(db: Db, session_id: str) -> list[Addendum]:
@@ -66,6 +95,7 @@ def addenda_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Addendu
             Addendum(
                 id=row.id, number=row.number, text=row.text, added_by=row.added_by,
                 added_by_name=row.by_name or row.added_by, added_at=row.added_at,
+                signature=_signature(row, Meaning.ADDENDUM) if row.printed_name is not None else None,
             )
         )  # fmt: skip
     return found
@@ -107,6 +137,7 @@ _LAST_NUMBER = select(func.max(note_signatures.c.number)).where(
 _SIGNATURES = (
     select(note_signatures)
     .where(note_signatures.c.session_id.in_(bindparam("session_ids", expanding=True)))
+    .where(note_signatures.c.meaning.in_(_OF_NOTE))
     .order_by(note_signatures.c.session_id, note_signatures.c.number)
 )
 _SIGNED_DOCUMENT = (
@@ -127,9 +158,26 @@ _SIGNED_DOCUMENT = (
     .order_by(note_documents.c.number.desc())
     .limit(1)
 )
+_LAST_LINES = (
+    select(note_documents.c.bytes)
+    .where(note_documents.c.session_id == bindparam("session_id"), note_documents.c.format == LINES)
+    .order_by(note_documents.c.number.desc())
+    .limit(1)
+)
 _ADDENDA = (
-    select(note_addenda, users.c.display_name.label("by_name"))
+    select(
+        note_addenda,
+        users.c.display_name.label("by_name"),
+        *(note_signatures.c[name] for name in _SIGNATURE),
+    )
     .outerjoin_from(note_addenda, users, users.c.id == note_addenda.c.added_by)
+    .outerjoin(
+        note_signatures,
+        and_(
+            note_signatures.c.session_id == note_addenda.c.session_id,
+            note_signatures.c.meaning == literal(_OF_ADDENDUM) + cast(note_addenda.c.number, Text),
+        ),
+    )
     .where(note_addenda.c.session_id.in_(bindparam("session_ids", expanding=True)))
     .order_by(note_addenda.c.session_id, note_addenda.c.number)
 )

@@ -5,14 +5,16 @@ from typing import Any
 from dash import Input, Output, html
 
 from dashboard.actions.viewing import view_board
-from dashboard.clinical.alerts import Level
+from dashboard.clinical.need import need_of
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.components.checks import late_check
-from dashboard.components.severity import SHAPES
+from dashboard.clinical.tones import sounding
+from dashboard.components.need import GLYPHS, LOOKS
+from dashboard.components.severity import glyph
 from dashboard.web import callbacks
 
-CHIPS, CHIPS_LIVE = "chips", "chips-live"
+CHIPS, CHIPS_SOURCE, CHIPS_LIVE = "chips", "chips-source", "chips-live"
+NAMELESS = "/wall"
 
 
 def register(app: Any, clinic: Any) -> None:
@@ -21,15 +23,28 @@ def register(app: Any, clinic: Any) -> None:
     @callbacks.register(
         app,
         Permission.SIGNED_IN,
-        [Output(CHIPS, "children")],
+        [Output(CHIPS_SOURCE, "children"), Output(CHIPS, "data-sounds")],
         [Input(CHIPS_LIVE, "data"), Input("address", "pathname")],
     )
-    def show_chips(actor: Actor, _live: Any, path: str) -> list[Any]:
-        if not actor.roles & {Role.NURSE, Role.CLINICIAN}:
-            return []
+    def show_chips(actor: Actor, _live: Any, path: str) -> tuple[list[Any], str]:
+        if not has_rooms(actor) or path == NAMELESS:
+            return [], ""
         records = [record for _, record in view_board(clinic, actor).rooms if record is not None]
         names = short_names(records)
-        return [chip(record, names[record.session.id], str(path)) for record in records]
+        shown = [chip(record, names[record.session.id], str(path)) for record in records]
+        return shown, " ".join(alert_id for record in records for alert_id in sounding(record))
+
+
+def places() -> list[Any]:
+    """Where the chips stand, filled from the hidden source beside it by 47_still.js."""
+    told: dict[str, Any] = {"aria-label": "Rooms", "data-live": CHIPS_LIVE, "data-still": "true"}
+    source: dict[str, Any] = {"data-still-for": CHIPS}
+    return [html.Nav(id=CHIPS, className="chips", **told), html.Div(id=CHIPS_SOURCE, hidden=True, **source)]
+
+
+def has_rooms(actor: Actor) -> bool:
+    """Whether running rooms concern this person: those who care for patients."""
+    return bool(actor.roles & {Role.NURSE, Role.CLINICIAN})
 
 
 def short_names(records: list[SessionRecord]) -> dict[str, str]:
@@ -45,28 +60,24 @@ def short_names(records: list[SessionRecord]) -> dict[str, str]:
 
 def chip(record: SessionRecord, name: str, path: str) -> Any:
     """One room; its accessible name says the severity in words."""
-    worst = max((alert.level for alert in record.live_alerts), key=lambda level: level.rank, default=None)
-    late = worst is None and late_check(record) is not None
-    state = worst.value if worst else "late" if late else ""
+    state = state_of(record)
     words = [record.room.name, name] + ([state.upper()] if state else [])
     started = record.clock.started_at
     clock = {"data-since": started.isoformat(), "data-format": "minute"} if started else {}
     parts = [
         html.Span(record.room.block, className="chip-room"), html.Span(name, className="chip-name"),
-        html.Span(className="chip-time", **clock), *_shape(worst, late),
+        html.Span(className="chip-time", **clock), *([glyph(GLYPHS[state], state)] if state else []),
     ]  # fmt: skip
     address = f"/session/{record.session.id}"
     here = {"aria-current": "page"} if path == address else {}
-    kind = f"chip {state}".strip()
-    return html.A(
-        parts,
-        href=address,
-        className=kind,
-        **{"aria-label": ", ".join(words), "data-session": record.session.id, **here},
-    )
+    told = {"aria-label": ", ".join(words), "data-session": record.session.id, "data-key": record.session.id}
+    return html.A(parts, href=address, className=f"chip {state}".strip(), **told, **here)
 
 
-def _shape(level: Level | None, late: bool) -> list[Any]:
-    if level is None:
-        return [html.Span(className="glyph glyph-clock late", **{"aria-hidden": "true"})] if late else []
-    return [html.Span(className=f"glyph glyph-{SHAPES[level]} {level.value}", **{"aria-hidden": "true"})]
+def state_of(record: SessionRecord) -> str:
+    """urgent, late, advisory or nothing: the loudest that stands in the room, answered or not."""
+    need = need_of(record)
+    look = LOOKS[need.kind] if need is not None else ""
+    if look in ("urgent", "late", "advisory"):
+        return look
+    return record.live_alerts[0].level.value if record.live_alerts else ""

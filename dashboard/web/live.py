@@ -14,8 +14,12 @@ from typing import TypeVar
 import orjson
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.open_screens import clinician_reachable
+from dashboard.clinical.errors import CannotStore
+from dashboard.web.clocks import BrowserClocks
 from dashboard.web.logs import failure, log
 from dashboard.web.messages import StreamsFull
+from dashboard.web.presence import Presence
 
 T = TypeVar("T")
 
@@ -74,11 +78,17 @@ def resync(seq: int | None) -> Event:
 
 
 class Hub:
-    """Hands changes to listeners. Lives on one event loop: `start`, then `goodbye` and `stop`."""
+    """Hands changes to listeners. Lives on one event loop: `start`, then `goodbye` and `stop`.
+
+    `presence` notes whose pages listen, `clocks` what time the browsers have.
+    """
 
     def __init__(self, clinic: Clinic, most: int = MOST_LISTENERS) -> None:
         self.clinic = clinic
         self.last = 0
+        self.clocks = BrowserClocks()
+        self.presence = Presence(clinic)
+        self._reachable: bool | None = None
         self._most = most
         self._listeners: set[Listener] = set()
         self._closed = False
@@ -96,7 +106,8 @@ class Hub:
         loop = asyncio.get_running_loop()
         self.last = await self._read(self.clinic.last_change)
         self._unsubscribe = self.clinic.subscribe(lambda _: self._wake(loop))
-        self._tasks = [asyncio.create_task(self._hand_out()), asyncio.create_task(self._beat())]
+        work = (self._hand_out(), self._beat(), self.presence.keep())
+        self._tasks = [asyncio.create_task(one) for one in work]
 
     def goodbye(self) -> None:
         """Close every stream with a goodbye and take no new ones; on the loop's thread."""
@@ -111,6 +122,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.presence.forget()
 
     def listen(self) -> Listener:
         """A place in the audience; raises StreamsFull beyond the cap and after the goodbye."""
@@ -134,8 +146,15 @@ class Hub:
         return [_event(change.seq, change.session_id, change.kind) for change in changes]
 
     def heartbeat(self) -> Event:
-        """The server's time and the number of the last change."""
-        told = {"last": self.last, "now": self.clinic.now().isoformat().replace("+00:00", "Z")}
+        """The server's time, the number of the last change, and what every page must say if it is so.
+
+        `clinician_reachable` is null until it was looked up.
+        """
+        now = self.clinic.now()
+        told = {
+            "last": self.last, "now": now.isoformat().replace("+00:00", "Z"),
+            "server_clock_doubted": self.clocks.doubted(now), "clinician_reachable": self._reachable,
+        }  # fmt: skip
         return Event(b"event: heartbeat\ndata: " + orjson.dumps(told) + b"\n\n")
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -168,6 +187,10 @@ class Hub:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
+            if not self._listeners:
+                continue
+            with contextlib.suppress(CannotStore):
+                self._reachable = await self._read(clinician_reachable, self.clinic)
             beat = self.heartbeat()
             for listener in self._listeners:
                 listener.put(beat)

@@ -140,4 +140,6 @@ def _fields(error: Exception) -> tuple[FieldError, ...]:
         return error.errors
     if isinstance(error, errors.GatesClosed):
         return tuple(FieldError(f"gates.{gate}", "gate_closed", text) for gate, text in error.gates)
+    if isinstance(error, errors.PartsMissing):
+        return tuple(FieldError(part, "missing", f"{words.capitalize()}.") for part, words in error.parts)
     return ()

@@ -163,25 +163,31 @@ def frame(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
 
 
 def top_bar(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
-    """Mark, clinic, pages, rooms, connection, theme, person."""
-    theme = button(
-        html.Span(className="glyph glyph-moon", **HIDDEN), "theme", "square quiet", {"aria-label": "Theme"}
-    )
-    leave = button("Sign out", "sign-out", "quiet", {})
+    """Mark, clinic, pages, rooms, connection, tone, theme, person."""
     named: dict[str, Any] = {"role": "status", "aria-label": "Connection"}
     connection = html.Div(id="connection", className="connection", **named)
-    rooms: dict[str, Any] = {"aria-label": "Rooms", "data-live": chips.CHIPS_LIVE}
-    person = [theme, html.A(actor.display_name, href="/account"), leave] if actor else [theme]
     return html.Header(
         [
             brand(clinic),
             navigation(pages, actor),
-            html.Nav(id=chips.CHIPS, className="chips", **rooms),
+            *chips.places(),
             connection,
-            html.Div(person, className="topbar-user"),
+            html.Div(person(actor), className="topbar-user"),
         ],
         className="topbar",
     )
+
+
+def person(actor: Actor | None) -> list[Any]:
+    """What is the person's own: tone (for who has patients), theme, name, the way out."""
+    moon = html.Span(className="glyph glyph-moon", **HIDDEN)
+    theme = button(moon, "theme", "square quiet", {"aria-label": "Theme"})
+    if actor is None:
+        return [theme]
+    bell = [html.Span(className="bell", **HIDDEN), html.Span("Tone off", className="tone-words")]
+    tone = [button(bell, "tone", "quiet", {"aria-live": "polite"})] if chips.has_rooms(actor) else []
+    leave = button("Sign out", "sign-out", "quiet", {})
+    return [*tone, theme, html.A(actor.display_name, href="/account"), leave]
 
 
 def button(content: Any, action: str, look: str, named: dict[str, Any]) -> Any:

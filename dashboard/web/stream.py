@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from dashboard.actions.sign_in import identify
-from dashboard.web.identity import token_of_request
+from dashboard.web.identity import required_actor, token_of_request
 from dashboard.web.live import BYE, GONE, Event, Hub, Listener
 from dashboard.web.messages import StreamsFull, problem_for
 
@@ -27,6 +27,7 @@ class EventStream(Response):
         super().__init__()
         self._hub = hub
         self._token = token_of_request(request)
+        self._user_id = required_actor(request).user_id
         self._after = _number(request.headers.get("last-event-id", ""))
         self._beats = 0
 
@@ -38,6 +39,7 @@ class EventStream(Response):
             await problem_for(refusal).response()(scope, receive, send)
             return
         leaving = asyncio.create_task(_watch(receive, listener))
+        screen = self._hub.presence.enter(self._user_id)
         try:
             headers = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -45,6 +47,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b""})
         finally:
             leaving.cancel()
+            self._hub.presence.leave(screen)
             self._hub.leave(listener)
 
     async def _send_all(self, listener: Listener, send: Send) -> None:

@@ -99,6 +99,11 @@ class Bedside:
         sessions.accept_baseline(self.clinic, self.nina, session_id, reading.id, None)
         return reading.id
 
+    def settle(self, session_id: str) -> None:
+        """Two quiet sets now: all that leaving asks to be measured."""
+        self.record(session_id)
+        self.record(session_id)
+
     def look(self, session_id: str) -> SessionRecord:
         """The record as it stands, without leaving a view in the audit."""
         with self.clinic.look(self.nina, Permission.VIEW_RECORDS) as look:

@@ -1,12 +1,15 @@
 """A session's header, its baseline, cancelling, and leaving with gates and overrides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from dashboard.actions import passwords
+from dashboard.actions import discharge, passwords
+from dashboard.actions.clinic import Work
 from dashboard.actions.discharge import end_session
 from dashboard.actions.events import EventCorrection, correct_event, strike_event
+from dashboard.actions.judging import record_of
 from dashboard.actions.readings import ReadingCorrection, Strike, correct_reading, strike_reading
 from dashboard.actions.session_header import HeaderChange, change_session
 from dashboard.actions.sessions import (
@@ -26,12 +29,14 @@ from dashboard.clinical.errors import (
 )
 from dashboard.clinical.readings import StrikeReason
 from dashboard.clinical.roles import Permission
+from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import PlannedDose, SessionEnd, SessionState
 from tests.actions.bedside import ADDRESS, PLANNED, Bedside
+from tests.factories import ATTESTED
 from tests.people import PASSWORD
 
 ESCORT = {"name": "Jan Kowalczyk", "relation": "brother"}
-COMPLETED = DischargeRequest(end=SessionEnd.COMPLETED, escort=ESCORT)
+COMPLETED = DischargeRequest(end=SessionEnd.COMPLETED, escort=ESCORT, gates=ATTESTED)
 
 
 def fields(error: InvalidEntry) -> dict[str, str]:
@@ -245,25 +250,53 @@ def test_cancelling_is_refused_after_a_dose_and_while_readings_stand(bedside: Be
 
 def test_leaving_is_shut_until_the_observation_time_is_over_and_an_escort_named(bedside: Bedside) -> None:
     session = dosed(bedside, 99)
+    bedside.settle(session)
+    unnamed = DischargeRequest(end=SessionEnd.COMPLETED, gates=ATTESTED)
     with pytest.raises(GatesClosed) as shut:
-        end_session(bedside.clinic, bedside.nina, session, DischargeRequest(end=SessionEnd.COMPLETED))
+        end_session(bedside.clinic, bedside.nina, session, unnamed)
     assert [gate for gate, _ in shut.value.gates] == ["observation_time", "escort"]
     bedside.clock.forward(1)
     record = end_session(bedside.clinic, bedside.nina, session, COMPLETED)
     assert (record.session.end, record.session.ended_at) == (SessionEnd.COMPLETED, bedside.clock.at)
+    said = record.session.discharge
+    assert said is not None
+    assert said.gates is not None
+    assert [gate for gate, kept in said.gates.items() if kept["open"]] == list(said.gates)
+    assert said.gates["vitals"]["text"] == "Heart rate 72, SpO2 98 %, respiratory rate 14, 1 min ago"
+
+
+def test_a_clinicians_approval_is_asked_for_where_the_clinic_wants_it(
+    bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = dosed(bedside, 100)
+    bedside.settle(session)
+
+    def with_approval(work: Work, session_id: str) -> SessionRecord:
+        record = record_of(work, session_id)
+        gates = {**record.protocol.gates, "approval": {"role": "clinician"}}
+        return replace(record, protocol=replace(record.protocol, gates=gates))
+
+    monkeypatch.setattr(discharge, "record_of", with_approval)
+    with pytest.raises(GatesClosed) as shut:
+        end_session(bedside.clinic, bedside.nina, session, COMPLETED)
+    assert [gate for gate, _ in shut.value.gates] == ["approval"]
+    ended = end_session(bedside.clinic, bedside.nina, session, COMPLETED, bedside.carl)
+    assert ended.session.discharge is not None
+    assert ended.session.discharge.gates is not None
+    assert ended.session.discharge.gates["approval"]["text"] == "approved by Dr Carl Okafor"
+    assert ended.session.ended_by == bedside.nina.user_id
 
 
 def test_the_gate_tells_how_long_the_patient_was_observed(bedside: Bedside) -> None:
     session = dosed(bedside, 50)
-    with pytest.raises(GatesClosed, match="observed 50 of 100 min"):
+    with pytest.raises(GatesClosed, match="Observed 50 of 100 min"):
         end_session(bedside.clinic, bedside.nina, session, COMPLETED)
 
 
 def test_a_nurse_alone_cannot_override_a_gate(bedside: Bedside) -> None:
     session = dosed(bedside, 60)
-    request = DischargeRequest(
-        end=SessionEnd.COMPLETED, escort=ESCORT, overrides=(Override("observation_time", "well"),)
-    )
+    bedside.settle(session)
+    request = replace(COMPLETED, overrides=(Override("observation_time", "well"),))
     with pytest.raises(NotPermitted, match="observation time"):
         end_session(bedside.clinic, bedside.nina, session, request)
     assert bedside.look(session).session.ended_at is None
@@ -273,12 +306,9 @@ def test_a_clinician_standing_by_overrides_with_their_own_password_and_both_name
     bedside: Bedside,
 ) -> None:
     session = dosed(bedside, 60)
+    bedside.settle(session)
     second = passwords.second_person(bedside.clinic, "carl", PASSWORD, ADDRESS, Permission.OVERRIDE_GATE)
-    request = DischargeRequest(
-        end=SessionEnd.COMPLETED,
-        escort=ESCORT,
-        overrides=(Override("observation_time", "ward bed is ready"),),
-    )
+    request = replace(COMPLETED, overrides=(Override("observation_time", "ward bed is ready"),))
     record = end_session(bedside.clinic, bedside.nina, session, request, second)
     assert record.session.discharge is not None
     assert record.session.discharge.overrides == (
@@ -301,10 +331,20 @@ def test_a_second_person_with_a_wrong_password_or_without_the_right_is_refused_a
 @pytest.mark.hazard("H45", "A30")
 def test_aborting_passes_the_same_gates_once_a_drug_was_given(bedside: Bedside) -> None:
     session = dosed(bedside, 60)
-    request = DischargeRequest(end=SessionEnd.ABORTED, reason="asked to stop")
+    bedside.settle(session)
+    request = DischargeRequest(end=SessionEnd.ABORTED, reason="asked to stop", gates=ATTESTED)
     with pytest.raises(GatesClosed) as shut:
         end_session(bedside.clinic, bedside.nina, session, request)
     assert {gate for gate, _ in shut.value.gates} == {"observation_time", "escort"}
+    bedside.clock.forward(40)
+    with pytest.raises(GatesClosed) as shut:
+        end_session(bedside.clinic, bedside.nina, session, replace(request, escort=ESCORT))
+    assert {gate for gate, _ in shut.value.gates} == {
+        "blood_pressure", "vitals", "alertness", "dissociation", "distress", "nausea", "dizziness_gait",
+    }  # fmt: skip
+    bedside.settle(session)
+    record = end_session(bedside.clinic, bedside.nina, session, replace(request, escort=ESCORT))
+    assert record.session.end is SessionEnd.ABORTED
 
 
 @pytest.mark.hazard("H45", "A30")

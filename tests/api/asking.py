@@ -96,6 +96,18 @@ def dosed(asker: Asker, **fields: Any) -> str:
     return str(session)
 
 
+ATTESTED = {
+    gate: {"ok": True}
+    for gate in ("dissociation", "dizziness_gait", "line_out", "instructions", "mood_safety")
+}
+
+
+def settled(asker: Asker, session_id: str) -> None:
+    """Two quiet sets now: all that leaving asks to be measured."""
+    asker.reading(session_id)
+    asker.reading(session_id)
+
+
 def made(response: Response) -> Any:
     """The JSON of an answer that must be a good one."""
     assert response.status_code in (200, 201, 202), (response.status_code, response.text)

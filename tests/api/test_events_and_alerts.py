@@ -1,5 +1,6 @@
 """Events and alerts over HTTP."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -137,3 +138,77 @@ class TestAlerts:
         now = made(api.nina.get(f"/alerts/{alert['id']}"))
         assert now["state"] == "resolved"
         assert now["resolved_at"]
+
+    @pytest.mark.hazard("H21")
+    def test_a_warning_sign_sends_it_beyond_the_room(self, api: Api, session: str) -> None:
+        alert = self.urgent(api, session)
+        assert (alert["escalated_at"], alert["escalation"], alert["check_key"]) == (None, None, None)
+        body = {"signs": ["chest_pain"]}
+        answered = made(api.nina.post(f"/alerts/{alert['id']}/acknowledge", body))
+        assert answered["escalation"] == "Warning sign: chest pain"
+        assert answered["escalated_at"] == "2026-11-23T12:00:00Z"
+
+
+class TestResolvingByHand:
+    def path(self, api: Api, session: str) -> str:
+        reading = api.nina.reading(session, {"systolic": 186})
+        return f"/alerts/{reading['alerts'][0]}/resolve"
+
+    def test_it_ends_with_a_reason_and_says_by_whom(self, api: Api, session: str) -> None:
+        path = self.path(api, session)
+        body = {"reason": "Cuff slipped", "told": "Dr Okafor"}
+        resolved = made(api.nina.post(path, body))
+        assert (resolved["state"], resolved["resolve_reason"]) == ("open", "Cuff slipped")
+        assert resolved["resolved_by"]["display_name"] == "Nina Brandt"
+        assert resolved["resolved_at"] == "2026-11-23T12:00:00Z"
+        made(api.nina.post(path.replace("resolve", "acknowledge"), {"signs": []}))
+        now = made(api.nina.get(path.removesuffix("/resolve")))
+        assert (now["state"], now["resolve_reason"]) == ("resolved", "Cuff slipped")
+
+    @pytest.mark.parametrize(
+        ("body", "code", "field"),
+        [
+            ({}, "required", "reason"),
+            ({"reason": " ", "note": ""}, "required", "reason"),
+            ({"reason": "x" * 1001}, "too_long", "reason"),
+            ({"note": "x" * 1001}, "too_long", "note"),
+            ({"reason": "ok", "told": "x" * 201}, "too_long", "told"),
+            ({"reason": "ok", "signs": ["sleepy"]}, "unknown", "signs"),
+            ({"reason": 1}, "wrong_type", "reason"),
+            ({"reason": "ok", "why": "x"}, "unknown_field", "why"),
+        ],
+    )
+    def test_each_fault_is_named(self, api: Api, session: str, body: object, code: str, field: str) -> None:
+        refused(api.nina.post(self.path(api, session), body), 422, code, field)
+
+    def test_without_a_body_the_reason_is_asked_for(self, api: Api, session: str) -> None:
+        refused(api.nina.post(self.path(api, session)), 422, "required", "reason")
+
+    def test_the_permission_is_that_of_acknowledging(self, api: Api, session: str) -> None:
+        path = self.path(api, session)
+        refused(api.ada.post(path, {"reason": "x"}), 403)
+        refused(api.nina.post("/alerts/unknown/resolve", {"reason": "x"}), 404)
+
+    def test_resolved_already_it_answers_what_stands(self, api: Api, session: str) -> None:
+        path = self.path(api, session)
+        made(api.nina.post(path, {"reason": "Cuff slipped"}))
+        again = made(api.carl.post(path, {"reason": "Other"}))
+        assert (again["resolved_by"]["display_name"], again["resolve_reason"]) == (
+            "Nina Brandt", "Cuff slipped",
+        )  # fmt: skip
+
+    def test_a_key_answered_before_gives_the_first_answer(self, api: Api, session: str) -> None:
+        path, key = self.path(api, session), str(uuid.uuid4())
+        first = api.nina.post(path, {"reason": "Cuff slipped"}, key=key)
+        again = api.nina.post(path, {"reason": "Cuff slipped"}, key=key)
+        assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+        assert again.headers["idempotency-replayed"] == "true"
+        refused(api.nina.post(path, {"reason": "Other"}, key=key), 422, "key_reused")
+
+    @pytest.mark.hazard("H49")
+    def test_of_an_alert_whose_cause_was_taken_back_nothing_is_left(self, api: Api, session: str) -> None:
+        reading = api.nina.reading(session, {"systolic": 186})
+        body = {"reason_code": "wrong_value", "reason": "cuff slipped"}
+        made(api.nina.post(f"/readings/{reading['id']}/strike", body))
+        path = f"/alerts/{reading['alerts'][0]}/resolve"
+        refused(api.nina.post(path, {"reason": "x"}), 409, "alert_invalidated")

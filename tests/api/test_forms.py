@@ -36,7 +36,7 @@ class TestForms:
         session = api.nina.session(planned_dose=PLAN, weight_kg=70)["id"]
         api.nina.reading(session, {"systolic": 165, "diastolic": 79})
         form = made(api.nina.get(f"/sessions/{session}/dose"))
-        assert [c["code"] for c in form["closed"]] == ["hold", "baseline"]
+        assert [c["code"] for c in form["closed"]] == ["hold", "baseline", "people"]
         assert form["closed"][0]["hard"] is True
         assert form["planned"]["mg_per_kg"] == 0.5
         (choice,) = form["choices"]
@@ -55,7 +55,7 @@ class TestForms:
         assert "dose_resume" in kinds()
         api.clock.forward(1)
         api.nina.event(session, "dose_end")
-        assert kinds() == ["dose_resume", "booster"]
+        assert kinds() == ["dose_resume", "booster", "waste"]
 
     def test_devices_are_counted_up(self, api: Api) -> None:
         session = api.nina.session(protocol="in_esketamine")["id"]

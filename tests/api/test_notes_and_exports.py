@@ -47,11 +47,63 @@ class TestNotes:
         assert (added.status_code, added.json()["addenda"][0]["text"]) == (201, "Called at home: well.")
         assert "Called at home: well." in api.nina.get(f"{path}.txt").text
 
+    def test_words_are_written_with_the_version_seen(self, api: Api, ended: str) -> None:
+        path = f"/sessions/{ended}/note"
+        nothing = {
+            "version": 0, "assessment": None, "plan": None, "patient_words": None, "at": None, "by": None,
+        }  # fmt: skip
+        assert made(api.carl.get(path))["text"] == nothing
+        refused(api.carl.patch(path, {"plan": "Rest"}), 428)
+        written = made(api.carl.patch(path, {"plan": "Rest", "assessment": "Well"}, if_match=0))
+        assert (written["text"]["version"], written["text"]["plan"]) == (1, "Rest")
+        assert written["text"]["by"]["display_name"] == "Dr Carl Okafor"
+        stale = refused(api.nina.patch(path, {"patient_words": "Calm"}, if_match=0), 412, "stale_version")
+        assert "Dr Carl Okafor" in stale["detail"]
+        refused(api.nina.patch(path, {"plan": "More"}, if_match=1), 403, "not_permitted")
+        refused(api.nina.patch(path, {"summary": "x"}, if_match=1), 422, None, "summary")
+        refused(api.nina.patch(path, {}, if_match=1), 422)
+        made(api.nina.patch(path, {"patient_words": "Calm"}, if_match=1))
+        made(api.carl.patch(path, {"assessment": None}, if_match=2))
+        text = made(api.carl.get(path))["text"]
+        assert (text["version"], text["assessment"], text["plan"], text["patient_words"]) == (
+            3, None, "Rest", "Calm",
+        )  # fmt: skip
+        made(api.carl.post(f"{path}/sign", {"password": PASSWORD, "meaning": "approved"}))
+        refused(api.carl.patch(path, {"plan": "Later"}, if_match=3), 409, "note_signed")
+
+    def test_what_changed_beside_the_words_is_told_by_section(self, api: Api, ended: str) -> None:
+        path = f"/sessions/{ended}/note"
+        assert made(api.carl.get(path))["changes_since"] is None
+        made(api.carl.patch(path, {"plan": "Rest"}, if_match=0))
+        reading = made(api.nina.get(f"/sessions/{ended}/readings"))["items"][0]
+        fix = {"values": {"heart_rate": 91}, "reason": "misread"}
+        made(api.nina.post(f"/readings/{reading['id']}/corrections", fix, if_match=1))
+        seen = made(api.carl.get(path))
+        change = next(c for c in seen["changes"] if c["section"] == "Readings")
+        assert "HR 91" in change["after"][0]
+        assert "HR 91" not in change["before"][0]
+        assert "Dr Carl Okafor saved words" in seen["changes_since"]
+
+    def test_an_addendum_with_the_password_is_signed(self, api: Api, ended: str) -> None:
+        path = f"/sessions/{ended}/note"
+        made(api.carl.post(f"{path}/sign", {"password": PASSWORD, "meaning": "approved"}))
+        addendum = {"text": "Called at home: well."}
+        refused(api.nina.post(f"{path}/addenda", {**addendum, "password": "not mine at all"}), 403)
+        added = made(api.nina.post(f"{path}/addenda", {**addendum, "password": PASSWORD}))["addenda"][0]
+        assert (added["signed"], added["signature"]["meaning"]) == (True, "addendum")
+        assert added["signature"]["by"]["display_name"] == "Nina Brandt"
+        state = made(api.nina.get(path))
+        assert [s["meaning"] for s in state["signatures"]] == ["approved"]
+        refused(
+            api.nina.post(f"{path}/sign", {"password": PASSWORD, "meaning": "addendum"}), 422, None, "meaning"
+        )
+
     def test_a_running_session_is_not_signed(self, api: Api) -> None:
         session = api.nina.session()["id"]
         sign = {"password": PASSWORD, "meaning": "approved"}
         problem = refused(api.carl.post(f"/sessions/{session}/note/sign", sign), 409, "parts_missing")
         assert "not ended" in problem["detail"]
+        assert [error["field"] for error in problem["errors"]] == ["session"]
 
 
 class TestExports:

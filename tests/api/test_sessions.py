@@ -1,10 +1,11 @@
 """Sessions over HTTP: opening, the header, the baseline, cancelling, ending, the forms' specs."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.api.asking import PLAN, dosed, made, new_key, refused
+from tests.api.asking import ATTESTED, PLAN, dosed, made, new_key, refused, settled
 from tests.api.conftest import Api
 from tests.people import PASSWORD
 
@@ -160,34 +161,116 @@ class TestCancelling:
         refused(api.nina.post(f"/sessions/{dosed(api.nina)}/cancel", {}), 409, "dose_recorded")
 
 
-@pytest.mark.hazard("H11")
+MEASURED = {
+    "blood_pressure", "vitals", "alertness", "dissociation", "distress", "nausea", "dizziness_gait",
+}  # fmt: skip
+
+
+def minutes_between(earlier: str, later: str) -> float:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) / timedelta(minutes=1)
+
+
+def gates_of(api: Api, session: str) -> dict[str, Any]:
+    return {gate["gate"]: gate for gate in made(api.nina.get(f"/sessions/{session}/gates"))["gates"]}
+
+
+@pytest.mark.hazard("H11", "H44", "H45")
 class TestLeaving:
     def test_closed_gates_are_named(self, api: Api) -> None:
         path = f"/sessions/{dosed(api.nina)}/discharge"
         problem = refused(api.nina.post(path, {"end": "completed"}), 409, "gates_closed")
-        assert {e["field"] for e in problem["errors"]} == {"gates.observation_time", "gates.escort"}
+        assert {e["field"].removeprefix("gates.") for e in problem["errors"]} == {
+            "observation_time", *MEASURED, *ATTESTED, "escort",
+        }  # fmt: skip
+
+    def test_the_gates_say_what_was_seen_and_what_a_person_may_tick(self, api: Api) -> None:
+        session = dosed(api.nina)
+        api.clock.forward(1)
+        api.nina.reading(session)
+        gates = gates_of(api, session)
+        assert list(gates) == [
+            "observation_time", "blood_pressure", "vitals", "alertness", "dissociation", "distress",
+            "nausea", "dizziness_gait", "line_out", "instructions", "escort", "mood_safety", "alerts",
+        ]  # fmt: skip
+        assert gates["vitals"] == {
+            "gate": "vitals", "label": "Pulse, oxygen, breathing", "open": True,
+            "text": "Heart rate 72, SpO2 98 %, respiratory rate 14, just now", "needs": [], "attest": None,
+            "measured": True, "unsaid": False,
+        }  # fmt: skip
+        assert gates["dissociation"]["attest"] == "Knows person, place, time"
+        assert (gates["dissociation"]["open"], gates["dissociation"]["unsaid"]) == (False, True)
+        assert gates["escort"]["needs"] == ["name", "relation", "time"]
 
     def test_open_gates_let_the_patient_go(self, api: Api) -> None:
         session = dosed(api.nina)
         api.clock.forward(40)
         api.nina.event(session, "dose_end", amount_given=35)
-        api.clock.forward(100)
-        gates = {g["gate"]: g["open"] for g in made(api.nina.get(f"/sessions/{session}/gates"))["gates"]}
-        assert gates == {"observation_time": True, "escort": False}
+        api.clock.forward(99)
+        settled(api.nina, session)
+        api.clock.forward(1)
+        shut = {gate for gate, found in gates_of(api, session).items() if not found["open"]}
+        assert shut == {*ATTESTED, "escort"}
         body = {
             "end": "completed",
             "escort": {"name": "Jan Kowalczyk", "relation": "brother"},
-            "gates": {"observation_time": {"ok": True, "note": "seen"}},
+            "gates": {**ATTESTED, "observation_time": {"ok": True, "note": "seen"}},
         }
         ended = made(api.nina.post(f"/sessions/{session}/discharge", body))
         assert (ended["state"], ended["end"]) == ("ended", "completed")
         assert ended["discharge"]["escort"]["name"] == "Jan Kowalczyk"
+        assert ended["discharge"]["gates"]["observation_time"]["note"] == "seen"
+        assert ended["discharged_at"] == ended["ended_at"]
+        assert minutes_between(ended["ready_clinically_at"], ended["discharged_at"]) == 1
         refused(api.nina.post(f"/sessions/{session}/discharge", body), 409, "session_ended")
 
-    def test_only_a_clinician_overrides_a_closed_gate(self, api: Api) -> None:
+    @pytest.mark.hazard("A29")
+    def test_values_of_twenty_minutes_ago_keep_the_patient(self, api: Api) -> None:
+        session = dosed(api.nina)
+        api.clock.forward(40)
+        api.nina.event(session, "dose_end")
+        api.clock.forward(70)
+        settled(api.nina, session)
+        api.clock.forward(20)
+        body = {"end": "completed", "escort": {"name": "Jan"}, "gates": {**ATTESTED, "vitals": {"ok": True}}}
+        problem = refused(api.nina.post(f"/sessions/{session}/discharge", body), 409, "gates_closed")
+        words = {e["field"].removeprefix("gates."): e["message"] for e in problem["errors"]}
+        assert words.keys() == MEASURED
+        assert words["blood_pressure"] == "Systolic 128 of 20 min ago: take it again"
+        assert words["vitals"].endswith("of 20 min ago: take them again, a tick does not open it")
+        settled(api.nina, session)
+        assert made(api.nina.post(f"/sessions/{session}/discharge", body))["end"] == "completed"
+
+    def test_two_devices_are_watched_for_two_hours_from_the_last(self, api: Api) -> None:
+        session = api.nina.session(protocol="in_esketamine")["id"]
+        base = api.nina.reading(session)
+        made(api.nina.post(f"/sessions/{session}/baseline", {"reading_id": base["id"]}))
+        api.clock.forward(1)
+        api.nina.event(session, "device_given", number=1, amount=28)
+        api.clock.forward(5)
+        api.nina.event(session, "device_given", number=2, amount=28)
+        api.clock.forward(95)
+        settled(api.nina, session)
+        body = {"end": "completed", "escort": {"name": "Jan"}, "gates": ATTESTED}
+        problem = refused(api.nina.post(f"/sessions/{session}/discharge", body), 409, "gates_closed")
+        assert [(e["field"], e["message"]) for e in problem["errors"]] == [
+            ("gates.observation_time", "observed 100 of 125 min")
+        ]
+        api.clock.forward(25)
+        settled(api.nina, session)
+        assert made(api.nina.post(f"/sessions/{session}/discharge", body))["end"] == "completed"
+
+    def test_aborting_after_the_drug_passes_the_same_gates(self, api: Api) -> None:
         path = f"/sessions/{dosed(api.nina)}/discharge"
+        problem = refused(api.nina.post(path, {"end": "aborted", "reason": "panic"}), 409, "gates_closed")
+        assert "gates.vitals" in {e["field"] for e in problem["errors"]}
+
+    def test_only_a_clinician_overrides_a_closed_gate(self, api: Api) -> None:
+        session = dosed(api.nina)
+        api.clock.forward(1)
+        settled(api.nina, session)
+        path = f"/sessions/{session}/discharge"
         body: dict[str, Any] = {
-            "end": "completed", "escort": {"name": "Jan"},
+            "end": "completed", "escort": {"name": "Jan"}, "gates": ATTESTED,
             "overrides": [{"gate": "observation_time", "reason": "transferred care"}],
         }  # fmt: skip
         problem = refused(api.nina.post(path, body), 403)
@@ -199,6 +282,23 @@ class TestLeaving:
         right = {**body, "second": {"username": "carl", "password": PASSWORD}}
         ended = made(api.nina.post(path, right))
         assert ended["discharge"]["overrides"][0]["by"] == api.staff.carl.user_id
+        assert ended["discharge"]["gates"]["observation_time"]["open"] is False
+
+    def test_each_gate_left_shut_needs_an_override_of_its_own(self, api: Api) -> None:
+        session = dosed(api.nina)
+        shut = {gate for gate, found in gates_of(api, session).items() if not found["open"]}
+        override = [{"gate": gate, "reason": "goes to the ward"} for gate in sorted(shut - {"nausea"})]
+        path = f"/sessions/{session}/discharge"
+        problem = refused(api.carl.post(path, {"end": "completed", "overrides": override}), 409)
+        assert [e["field"] for e in problem["errors"]] == ["gates.nausea"]
+        every = [*override, {"gate": "nausea", "reason": "not asked"}]
+        assert made(api.carl.post(path, {"end": "completed", "overrides": every}))["end"] == "completed"
+
+    def test_a_cancelled_session_was_never_left(self, api: Api) -> None:
+        session = api.nina.session()["id"]
+        cancelled = made(api.nina.post(f"/sessions/{session}/cancel"))
+        assert cancelled["discharged_at"] is None
+        assert cancelled["ready_clinically_at"] is None
 
     def test_against_advice_needs_reason_witness_and_who_was_told(self, api: Api) -> None:
         path = f"/sessions/{dosed(api.nina)}/discharge"

@@ -20,6 +20,15 @@ PATIENCE_MS = 20_000
 REFUSED = "Failed to load resource"
 # what Dash's renderer throws when an answer to it is a refusal
 DASH_REFUSED = "body stream already read"
+QUIET = {
+    "systolic": 128, "diastolic": 79, "heart_rate": 72, "spo2": 98, "respiratory_rate": 14,
+    "nausea": 0, "dizziness": 0, "dissociation": 0, "distress": 0, "sedation": 5,
+}  # fmt: skip
+# what a person says at leaving
+ATTESTED = {
+    gate: {"ok": True}
+    for gate in ("dissociation", "dizziness_gait", "line_out", "instructions", "mood_safety")
+}
 
 
 @dataclass
@@ -70,6 +79,29 @@ class Ward:
         }
         nina.made(f"/sessions/{session}/events", {**dose, "occurred_at": ago(minutes_since_dose).isoformat()})
         return session
+
+    def settled(self, session: str) -> None:
+        """What leaving asks to be measured: two quiet sets of the last minutes."""
+        for minutes_ago in (6, 2):
+            self.reading(session, minutes_ago, **QUIET)
+
+    def answered(self, session: str) -> None:
+        """No alert is left open."""
+        nina = self.person("nina")
+        for alert in nina.get(f"/sessions/{session}/alerts").json()["items"]:
+            if alert["state"] == "open":
+                nina.made(f"/alerts/{alert['id']}/acknowledge", {"told": "Dr Okafor", "signs": []})
+
+    def leave(self, session: str) -> None:
+        """Measured, answered and all said: the session is completed. A late check may call in between."""
+        self.settled(session)
+        body = {"end": "completed", "escort": {"name": "Jan Kowalczyk"}, "gates": ATTESTED}
+        for _ in range(5):
+            self.answered(session)
+            left = self.person("nina").post(f"/sessions/{session}/discharge", body)
+            if left.status_code == 200:
+                return
+        raise AssertionError(left.text)
 
     def readings(self, session: str) -> list[dict[str, Any]]:
         """The readings as the server has them."""

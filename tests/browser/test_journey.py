@@ -236,13 +236,34 @@ def finish(page: Page) -> None:
     dose.get_by_label("Time", exact=True).fill(f"{ended_at:%H:%M}")
     dose.get_by_role("button").last.click()
     expect(dose).to_have_count(0)
+    measured(page, 2).keys("124", "78", "70", "99", "14", "0", "0", "0", "0", "5", "Enter").closed()
+    answer_what_is_open(page)
     button(page, "Finish").click()
     sheet = dialog(page, "Finish session")
     sheet.get_by_role("radio", name="Completed").check()
+    for said in (
+        "Knows person, place, time", "Walked a few steps, steady", "IV out, site unremarkable",
+        "Instructions given", "Asked, and safe to go",
+    ):  # fmt: skip
+        sheet.get_by_role("checkbox", name=said).check()
     sheet.get_by_role("textbox", name="Escort", exact=True).fill("Jan Kowalczyk")
     sheet.get_by_role("textbox", name="Relation").fill("brother")
     button(sheet, "Finish session").click()
     expect(page.get_by_text("Ended", exact=True)).to_be_visible()
+
+
+def answer_what_is_open(page: Page) -> None:
+    """Acknowledge every alert that still asks for it; urgent ones ask for the warning signs."""
+    banners = page.get_by_role("region", name="Alerts").locator(".banner")
+    waiting = banners.filter(has=page.get_by_role("button", name="Acknowledge", exact=True))
+    while waiting.count():
+        title = waiting.first.locator(".banner-title").inner_text()
+        button(waiting.first, "Acknowledge").click()
+        sheet = page.get_by_role("dialog")
+        if title.startswith("URGENT"):
+            sheet.get_by_role("checkbox", name="None of these").check()
+        button(sheet, "Acknowledge").click()
+        expect(waiting.filter(has_text=title)).to_have_count(0)
 
 
 def sign_and_read(page: Page, session: str, tmp_path: Path) -> None:

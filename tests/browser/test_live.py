@@ -11,6 +11,16 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import REFUSED, Desk, Ward, open_table
 
+# The first stream of the page never says a word, as after a change of the network; the next ones work.
+DEAF = """() => {
+  const Real = window.EventSource;
+  window.streams = 0;
+  window.EventSource = function (address) {
+    window.streams += 1;
+    return window.streams > 1 ? new Real(address) : { readyState: 1, addEventListener() {}, close() {} };
+  };
+  window.EventSource.CLOSED = 2;
+}"""
 SILENT = "Nothing heard from the server for 10 s. Values may be old."
 
 
@@ -42,6 +52,40 @@ def test_pages_say_when_nothing_is_heard_and_come_back_by_themselves(desk: Desk,
     ward.reading(session, 0, systolic=133, diastolic=84)
     expect(open_table(pages[0])).to_contain_text("133/84")
     expect(pages[1].locator(f'.room-tile[data-session="{session}"]')).to_contain_text("133/84")
+
+
+@pytest.mark.hazard("H17", "H52")
+def test_a_tablet_without_a_network_says_so_and_catches_up_by_itself(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    page = desk.page(ward, "nina", f"/session/{session}")
+    board = desk.page(ward, "mia", "/")
+    expect(open_table(page)).to_contain_text("128/79")
+    tile = board.locator(f'.room-tile[data-session="{session}"]')
+    expect(tile).to_contain_text("128/79")
+    desk.console.expect(REFUSED)
+    page.context.set_offline(True)
+    expect(page.locator("#stale-bar")).to_have_text(SILENT)
+    ward.reading(session, 0, systolic=134, diastolic=85)
+    expect(tile).to_contain_text("134/85")
+    expect(board.locator("#stale-bar")).to_be_empty()
+    page.context.set_offline(False)
+    expect(page.locator("#stale-bar")).to_be_empty()
+    expect(open_table(page)).to_contain_text("134/85")
+    ward.reading(session, 0, systolic=135, diastolic=86)
+    expect(open_table(page)).to_contain_text("135/86")
+
+
+@pytest.mark.hazard("H17")
+def test_a_stream_that_died_silently_is_replaced(desk: Desk, ward: Ward) -> None:
+    session = ward.running()
+    page = desk.page(ward, "nina", "/account")
+    page.add_init_script(f"({DEAF})()")
+    page.goto(f"/session/{session}")
+    expect(open_table(page)).to_contain_text("128/79")
+    page.wait_for_function("() => window.streams > 1")
+    ward.reading(session, 0, systolic=134, diastolic=85)
+    expect(open_table(page)).to_contain_text("134/85")
+    expect(page.locator("#stale-bar")).to_be_empty()
 
 
 @pytest.mark.hazard("H20")

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import DASH_REFUSED, REFUSED, Console, Desk, Ward, ago, button, dialog, open_table
+from tests.browser.desk import (
+    DASH_REFUSED,
+    REFUSED,
+    Console,
+    Desk,
+    Ward,
+    ago,
+    button,
+    dialog,
+    open_table,
+)
 from tests.browser.drawer import Drawer
 from tests.browser.looking import findings, picture, put_on
 
@@ -41,7 +51,7 @@ def ended(ward: Ward) -> str:
     nina = ward.person("nina")
     end = {"kind": "dose_end", "detail": {"amount_given": 35}, "occurred_at": ago(130).isoformat()}
     nina.made(f"/sessions/{session}/events", end)
-    nina.made(f"/sessions/{session}/discharge", {"end": "completed", "escort": {"name": "Jan Kowalczyk"}})
+    ward.leave(session)
     return session
 
 

@@ -1,25 +1,26 @@
 """Leaving: gates, overrides and what each way of ending asks for."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dashboard.clinical.discharge import (
-    GATES,
     DischargeRequest,
-    GateKind,
     Override,
+    attested_gates,
     check_cancel,
     check_discharge,
-    judge_gates,
 )
 from dashboard.clinical.errors import GatesClosed, InvalidEntry, WrongState
 from dashboard.clinical.events import Event
+from dashboard.clinical.gate_case import Verdict
+from dashboard.clinical.gates import GATES, GateKind, judge_gates
 from dashboard.clinical.readings import ReadingStatus
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
 from tests import factories
-from tests.factories import at, device, dose_start, event
+from tests.factories import ATTESTED, at, device, dose_start, event, leaving, reading
 
 INFUSION = (dose_start(), event(40, "dose_end"))
 ESCORT = {"name": "Jan Kowalczyk"}
@@ -30,9 +31,20 @@ def record(*events: Event, protocol: str = "iv_racemic_40", **fields: Any) -> Se
     return factories.record(events=events, protocol=factories.protocol(protocol), **fields)
 
 
-def texts(session: SessionRecord, minute: float, **request: Any) -> list[tuple[bool, str]]:
+def texts(session: SessionRecord, minute: float, **request: Any) -> dict[str, tuple[bool, str]]:
     asked = DischargeRequest(end=SessionEnd.COMPLETED, **request)
-    return [(gate.open, gate.text) for gate in judge_gates(session, asked, at(minute))]
+    return {g.code: (g.open, g.text) for g in judge_gates(session, at(minute), asked.evidence)}
+
+
+def going(**fields: Any) -> DischargeRequest:
+    """Everything a person can say is said, and the escort is named."""
+    return DischargeRequest(**{"end": SessionEnd.COMPLETED, "escort": ESCORT, "gates": ATTESTED, **fields})
+
+
+def closed(session: SessionRecord, minute: float, request: DischargeRequest) -> list[str]:
+    with pytest.raises(GatesClosed) as caught:
+        check_discharge(session, request, at(minute))
+    return [code for code, _ in caught.value.gates]
 
 
 def refusal(session: SessionRecord, minute: float, **request: Any) -> list[str]:
@@ -57,56 +69,85 @@ def refusal(session: SessionRecord, minute: float, **request: Any) -> list[str]:
 def test_the_observation_gate_counts_the_minutes_itself(
     protocol: str, events: tuple[Event, ...], minute: float, opened: bool, words: str
 ) -> None:
-    observation, _ = texts(record(*events, protocol=protocol), minute, escort=ESCORT)
-    assert observation == (opened, words)
+    judged = texts(record(*events, protocol=protocol), minute, escort=ESCORT)
+    assert judged["observation_time"] == (opened, words)
 
 
 def test_nobody_can_attest_the_observation_time() -> None:
     attested = {"observation_time": {"ok": True, "value": 120}}
-    assert texts(record(*INFUSION), 50, gates=attested)[0] == (False, "observed 50 of 100 min")
+    said = texts(record(*INFUSION), 50, gates=attested)["observation_time"]
+    assert said == (False, "observed 50 of 100 min, a tick does not open it")
 
 
 @pytest.mark.hazard("A10")
 def test_the_observation_gate_stays_shut_while_the_infusions_end_is_missing() -> None:
-    assert texts(record(dose_start()), 300)[0] == (False, "infusion end not recorded")
+    assert texts(record(dose_start()), 300)["observation_time"] == (False, "infusion end not recorded")
 
 
 @pytest.mark.parametrize(
     "escort", [None, {}, {"name": ""}, {"name": "  "}, {"name": None}, {"relation": "son"}]
 )
 def test_an_escort_has_a_name(escort: dict[str, Any] | None) -> None:
-    assert texts(record(*INFUSION), 120, escort=escort)[1] == (False, "escort not named")
+    assert texts(record(*INFUSION), 120, escort=escort)["escort"] == (False, "escort not named")
 
 
 def test_before_anything_is_said_every_gate_is_judged_and_says_what_it_needs() -> None:
-    gates = judge_gates(record(*INFUSION), None, at(98))
-    assert [(g.code, g.open, g.needs) for g in gates] == [
-        ("observation_time", False, ()), ("escort", False, ("name", "relation", "time")),
+    gates = judge_gates(leaving(98), at(98))
+    assert [g.code for g in gates] == [
+        "observation_time", "blood_pressure", "vitals", "alertness", "dissociation", "distress", "nausea",
+        "dizziness_gait", "line_out", "instructions", "escort", "mood_safety", "alerts",
+    ]  # fmt: skip
+    assert {g.code for g in gates if g.open} == {
+        "blood_pressure", "vitals", "alertness", "distress", "nausea", "alerts",
+    }  # fmt: skip
+    assert {g.code for g in gates if g.needs} == {"escort"}
+    assert {g.code: g.attest for g in gates if g.attest} == {
+        "dissociation": "Knows person, place, time",
+        "dizziness_gait": "Walked a few steps, steady",
+        "line_out": "IV out, site unremarkable",
+        "instructions": "Instructions given",
+        "mood_safety": "Asked, and safe to go",
+    }
+    assert {g.code for g in gates if g.unsaid} == {*ATTESTED, "escort"}
+    assert [g.code for g in gates if not g.measured] == [
+        "line_out", "instructions", "escort", "mood_safety", "alerts",
     ]  # fmt: skip
 
 
 def test_completing_needs_every_gate_open() -> None:
     request = DischargeRequest(end=SessionEnd.COMPLETED)
     with pytest.raises(GatesClosed) as caught:
-        check_discharge(record(*INFUSION), request, at(98))
-    assert [code for code, _ in caught.value.gates] == ["observation_time", "escort"]
-    assert caught.value.detail == "Not ready to leave: observed 98 of 100 min, escort not named."
+        check_discharge(leaving(98), request, at(98))
+    assert [code for code, _ in caught.value.gates] == [
+        "observation_time", "dissociation", "dizziness_gait", "line_out", "instructions", "escort",
+        "mood_safety",
+    ]  # fmt: skip
+    assert caught.value.detail.startswith(
+        "Not ready to leave. Observed 98 of 100 min. Dissociation 0, 2 min ago; "
+    )
+    assert "Escort not named. " in caught.value.detail
+
+
+@pytest.mark.parametrize("gate", [*ATTESTED, "escort"])
+def test_completing_needs_each_word_of_a_person(gate: str) -> None:
+    said = {code: given for code, given in ATTESTED.items() if code != gate}
+    request = going(gates=said, escort=None if gate == "escort" else ESCORT)
+    assert closed(leaving(), 110, request) == [gate]
+    refused = going(gates={**said, gate: {"ok": False}}, escort=request.escort)
+    assert closed(leaving(), 110, refused) == [gate]
 
 
 def test_completing_with_open_gates_needs_nothing_more() -> None:
-    request = DischargeRequest(end=SessionEnd.COMPLETED, escort=ESCORT)
-    gates = check_discharge(record(*INFUSION), request, at(100))
+    gates = check_discharge(leaving(), going(), at(110))
+    assert len(gates) == 13
     assert all(gate.open for gate in gates)
 
 
 def test_an_override_opens_only_its_own_gate() -> None:
     override = Override("observation_time", "well since 80 min")
-    request = DischargeRequest(end=SessionEnd.COMPLETED, overrides=(override,))
-    with pytest.raises(GatesClosed) as caught:
-        check_discharge(record(*INFUSION), request, at(98))
-    assert [code for code, _ in caught.value.gates] == ["escort"]
-    passed = DischargeRequest(end=SessionEnd.COMPLETED, overrides=(override,), escort=ESCORT)
-    assert [gate.open for gate in check_discharge(record(*INFUSION), passed, at(98))] == [False, True]
+    assert closed(leaving(98), 98, going(overrides=(override,), escort=None)) == ["escort"]
+    gates = check_discharge(leaving(98), going(overrides=(override,)), at(98))
+    assert [gate.code for gate in gates if not gate.open] == ["observation_time"]
 
 
 def test_an_override_has_a_reason_and_a_known_gate() -> None:
@@ -117,12 +158,11 @@ def test_an_override_has_a_reason_and_a_known_gate() -> None:
 
 @pytest.mark.hazard("H45", "A30")
 def test_aborting_after_the_drug_passes_the_same_gates() -> None:
-    stopped = record(dose_start(), event(10, "dose_stop"))
-    request = DischargeRequest(end=SessionEnd.ABORTED, reason="panic")
-    with pytest.raises(GatesClosed):
-        check_discharge(stopped, request, at(30))
-    open_gates = DischargeRequest(end=SessionEnd.ABORTED, reason="panic", escort=ESCORT)
-    assert check_discharge(stopped, open_gates, at(100))
+    stopped = leaving(100, events=(dose_start(), event(10, "dose_stop")))
+    request = going(end=SessionEnd.ABORTED, reason="panic")
+    assert closed(stopped, 30, request)[0] == "observation_time"
+    assert "vitals" in closed(leaving(100, readings=(reading(-9),)), 100, request)
+    assert all(gate.open for gate in check_discharge(stopped, request, at(100)))
 
 
 @pytest.mark.hazard("H45", "A30")
@@ -179,12 +219,47 @@ def test_a_session_opened_by_mistake_is_cancelled() -> None:
     assert check_discharge(record(), DischargeRequest(end=SessionEnd.CANCELLED), at(1)) == ()
 
 
+def test_a_gate_that_is_off_or_of_another_route_is_neither_shown_nor_judged() -> None:
+    gates = {**leaving().protocol.gates, "mood_safety": {"off": True, "attest": "safe_to_go"}}
+    off = replace(leaving(), protocol=replace(leaving().protocol, gates=gates))
+    unsaid = {code: given for code, given in ATTESTED.items() if code != "mood_safety"}
+    assert all(gate.code != "mood_safety" for gate in judge_gates(off, at(110)))
+    assert check_discharge(off, going(gates=unsaid), at(110))
+    nasal = record(device(0, 1), protocol="in_esketamine")
+    assert {"line_out", "approval"}.isdisjoint(gate.code for gate in judge_gates(nasal, at(130)))
+
+
+def test_a_gate_that_the_protocol_does_not_name_stays_shut() -> None:
+    gates = {code: rule for code, rule in leaving().protocol.gates.items() if code != "alertness"}
+    unknown = replace(leaving(), protocol=replace(leaving().protocol, gates=gates))
+    assert closed(unknown, 110, going()) == ["alertness"]
+
+
+def test_approval_opens_by_a_clinician_only() -> None:
+    gates = {**leaving().protocol.gates, "approval": {"role": "clinician"}}
+    asked = replace(leaving(), protocol=replace(leaving().protocol, gates=gates))
+    assert closed(asked, 110, going()) == ["approval"]
+    attested = going(gates={**ATTESTED, "approval": {"ok": True}})
+    assert closed(asked, 110, attested) == ["approval"]
+    approved = check_discharge(asked, going(clinician="Dr Carl Okafor"), at(110))
+    assert approved[-1].text == "approved by Dr Carl Okafor"
+
+
+def test_what_was_attested_where_no_gate_judges_is_kept_as_said() -> None:
+    said = {"line_out": {"ok": True, "note": "site dry"}, "alertness": {"ok": True}}
+    request = DischargeRequest(end=SessionEnd.TRANSFERRED, gates=said)
+    kept = attested_gates(request, check_discharge(leaving(), request, at(110)))
+    assert [(g.code, g.open, g.text) for g in kept] == [
+        ("line_out", True, "attested: site dry"), ("alertness", True, "attested: yes"),
+    ]  # fmt: skip
+
+
 def test_a_further_gate_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = GateKind("line_out", "Line out", lambda _r, given, _n: (given.get("ok") is True, "line still in"))
-    monkeypatch.setitem(GATES, "line_out", line)
-    request = DischargeRequest(end=SessionEnd.COMPLETED, escort=ESCORT)
+    belongings = GateKind("belongings", "Belongings", lambda case: Verdict(case.said, "coat still here"))
+    monkeypatch.setitem(GATES, "belongings", belongings)
+    gates = {**leaving().protocol.gates, "belongings": {}}
+    asked = replace(leaving(), protocol=replace(leaving().protocol, gates=gates))
     with pytest.raises(GatesClosed) as caught:
-        check_discharge(record(*INFUSION), request, at(100))
-    assert caught.value.gates == (("line_out", "line still in"),)
-    attested = DischargeRequest(end=SessionEnd.COMPLETED, escort=ESCORT, gates={"line_out": {"ok": True}})
-    assert check_discharge(record(*INFUSION), attested, at(100))
+        check_discharge(asked, going(), at(110))
+    assert caught.value.gates == (("belongings", "coat still here"),)
+    assert check_discharge(asked, going(gates={**ATTESTED, "belongings": {"ok": True}}), at(110))

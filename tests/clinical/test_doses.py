@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.clinical.doses import contradictions, dose_questions, given, mg_per_kg, weight_question
+from dashboard.clinical.dose_asks import dose_questions, weight_question
+from dashboard.clinical.doses import contradictions, given, mg_per_kg
 from dashboard.clinical.events import Event
 from dashboard.clinical.sessions import PlannedDose
 from tests import factories
@@ -143,6 +144,34 @@ def test_a_device_given_before_or_beyond_the_plan_is_asked() -> None:
 
 def test_devices_within_the_plan_are_not_asked_about() -> None:
     assert not contradictions(_record(device(0, 1), device(6, 2), device(12, 3), protocol=NASAL))
+
+
+@pytest.mark.hazard("H36", "A26")
+@pytest.mark.parametrize(
+    ("events", "protocol", "reason"),
+    [
+        ((dose_start(0, 100), event(5, "spit_out")), "oral_sl", "Spat out"),
+        ((dose_start(), event(10, "extravasation"), event(12, "dose_stop")),
+         "iv_racemic_40", "Extravasation"),
+        ((dose_start(), event(8, "dose_stop", {"amount_given": 7}), event(9, "extravasation")),
+         "iv_racemic_40", "Extravasation"),
+    ],
+)  # fmt: skip
+def test_what_did_not_all_stay_in_leaves_the_total_unclear(
+    events: tuple[Event, ...], protocol: str, reason: str
+) -> None:
+    found = given(_record(*events, protocol=protocol))
+    assert found.amount_mg is None
+    assert found.unclear == (f"{reason}: state the amount given at the end.",)
+
+
+@pytest.mark.hazard("H36", "A26")
+def test_an_end_that_states_the_amount_makes_it_clear_again() -> None:
+    ended = event(20, "dose_stop", {"amount_given": 60})
+    assert total(dose_start(0, 100), event(5, "spit_out"), ended, protocol="oral_sl") == 60
+    struck = event(10, "extravasation", status="struck")
+    assert total(dose_start(), struck, event(40, "dose_end")) == 35
+    assert given(_record(event(-5, "extravasation"))).unclear == ()
 
 
 def asked(

@@ -8,7 +8,7 @@ import pytest
 from dashboard.clinical.alerts import SIGNS
 from dashboard.clinical.errors import InvalidEntry
 from dashboard.clinical.event_details import Choice, answer_words, detail_fault
-from dashboard.clinical.event_kinds import EventGroup
+from dashboard.clinical.event_kinds import EventGroup, Witnessing
 from dashboard.clinical.events import EVENT_KINDS, check_event
 from tests.factories import at, event
 
@@ -26,10 +26,16 @@ WHOLE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 NOON = "2026-11-23T12:00:00+01:00"
 CHECKLIST: dict[str, Any] = {
-    "identifiers": "yes", "consent": "yes", "opioid": "yes", "benzodiazepine": "no", "other_sedative": "no",
-    "psychostimulant": "no", "maoi": "no", "antihypertensive_taken": "na", "escort_confirmed": "yes",
-    "suicidality_checked": "yes", "last_food_at": NOON, "last_drink_at": "2026-11-23T11:30:00Z",
-    "bathroom_offered": "yes", "call_button_shown": "no", "text": "",
+    "identifiers": "yes", "right_dose": "yes", "consent": "yes", "allergies_checked": "no", "opioid": "yes",
+    "benzodiazepine": "no", "other_sedative": "no", "psychostimulant": "no", "maoi": "no",
+    "meds_changed": "no", "antihypertensive_taken": "na", "escort_confirmed": "yes",
+    "escort_name": "Jan Kowalczyk", "escort_phone": "+49 30 1234", "suicidality_checked": "yes",
+    "last_food_at": NOON, "last_drink_at": "2026-11-23T11:30:00Z", "nasal_spray_last_hour": "na",
+    "vessel_disease": "no", "brain_bleed": "no", "hypersensitivity": "no", "recent_heart_event": "no",
+    "uncontrolled_hypertension": "no", "psychosis_history": "no", "pregnancy": "na", "substance_use": "no",
+    "oximeter_ready": "yes", "emergency_kit_ready": "yes", "prescriber_on_site": "yes",
+    "rems_enrolled": "yes", "site_certified": "yes", "bathroom_offered": "yes", "call_button_shown": "no",
+    "text": "",
 }  # fmt: skip
 ADVERSE: dict[str, Any] = {
     "term": "emergence_reaction", "severity": "moderate", "serious": "yes", "criterion": "life_threatening",
@@ -55,6 +61,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "provider_told": {"who": "Dr Okafor", "how": "phone", "response": "Comes", "text": ""},
     "orders_received": {"from": "Dr Okafor", "text": "Repeat in 5 min", "read_back": "yes"},
     "handover": {"to_id": "user-2", "to_name": "Ben Ito", "text": "Two checks due"},
+    "both_kept": {"reading": "reading-7", "of": "reading-8"},
     "transfer_started": {"where": "City Hospital", "how": "ambulance", "text": ""},
 }  # fmt: skip
 ONE_TAP = {
@@ -89,6 +96,14 @@ def test_the_kinds_are_these_and_each_stands_in_a_group() -> None:
     assert {code for code, kind in EVENT_KINDS.items() if kind.dosing} == DOSING
     assert {code for code, kind in EVENT_KINDS.items() if kind.one_tap} == ONE_TAP
     assert {kind.group for kind in EVENT_KINDS.values()} == set(EventGroup)
+
+
+@pytest.mark.hazard("H34")
+def test_a_witness_is_asked_for_where_a_drug_is_handed_out_stopped_or_thrown_away() -> None:
+    asked = {code for code, kind in EVENT_KINDS.items() if kind.witnessing is Witnessing.ASKED}
+    taken = {code for code, kind in EVENT_KINDS.items() if kind.witnessing is Witnessing.TAKEN}
+    assert asked == {"dose_start", "bolus", "booster", "device_given", "dose_stop", "waste"}
+    assert taken == {"dose_end", "hold", "hold_override"}
 
 
 @pytest.mark.parametrize("kind", EVENT_KINDS)

@@ -20,6 +20,10 @@ add_addendum      | yes   | yes       |
 override_gate     |       | yes       |
 change_rules_late |       | yes       |
 sign_note         |       | yes       |
+override_limits   |       | yes       |
+approve_rules     |       | yes       |
+merge_patients    |       | yes       | yes
+manage_rules      |       |           | yes
 manage_people     |       |           | yes
 manage_clinic     |       |           | yes
 manage_rooms      |       |           | yes

@@ -38,7 +38,10 @@ def moved(record: SessionRecord, start: datetime) -> SessionRecord:
     return replace(
         record,
         session=replace(session, opened_at=session.opened_at + by),
-        readings=tuple(replace(r, observed_at=r.observed_at + by) for r in record.readings),
+        readings=tuple(
+            replace(r, observed_at=r.observed_at + by, recorded_at=r.recorded_at + by)
+            for r in record.readings
+        ),
         events=tuple(replace(e, occurred_at=e.occurred_at + by) for e in record.events),
         seen_at=record.seen_at + by,
     )
@@ -60,7 +63,9 @@ def seen(checks: Sequence[Check]) -> list[tuple[Any, ...]]:
 )
 @pytest.mark.parametrize("minute", [5, 24, 52, 98])
 def test_no_clock_change_and_no_midnight_moves_a_check(start: datetime, minute: int) -> None:
-    readings = (factories.reading(-9), factories.reading(12), factories.reading(51))
+    urgent = factories.reading(51, {**factories.QUIET_SET, "systolic": 186})
+    taken = (factories.reading(-9), factories.reading(12), urgent)
+    readings = [reading for reading in taken if reading.observed_at <= at(minute)]
     record = dosed(factories.protocol(), minute, readings=readings)
     away = moved(record, start)
     assert seen(checks_of(away)) == seen(checks_of(record))
@@ -135,6 +140,49 @@ def test_the_baseline_stands_in_a_row_of_its_own() -> None:
         session=factories.session(opened_at=at(-1)),
     )
     assert [row.label for row in rows_of(checks_of(record))] == ["Baseline", "3 min"]
+
+
+def test_a_check_names_every_reading_that_answered_a_part_and_none_that_added_nothing() -> None:
+    parts = [
+        factories.reading(8, {"systolic": 130, "diastolic": 80}, id="pressure"),
+        factories.reading(9, {"systolic": 131, "diastolic": 81}, id="pressure-again"),
+        factories.reading(10, {"heart_rate": 70, "spo2": 98, "sedation": 5}, id="rest"),
+        factories.reading(11, {"nausea": 1}, id="symptom"),
+    ]
+    [check] = [c for c in checks_of(dosed(factories.protocol(), 12, readings=parts)) if c.minute == 10]
+    assert (check.answered_by, check.answered_at) == (("pressure", "rest"), at(10))
+
+
+@pytest.mark.hazard("H25", "A32")
+def test_a_repeat_keeps_its_time_when_the_dose_start_is_corrected() -> None:
+    urgent = factories.reading(10, {**factories.QUIET_SET, "systolic": 186})
+    record = dosed(factories.protocol(), 12, readings=[urgent])
+    moved_start = replace(record, events=(factories.event(4, "dose_start"),))
+    for one in (record, moved_start):
+        [repeat] = [c for c in checks_of(one) if c.kind is CheckKind.REPEAT]
+        assert repeat.due_at == at(15)
+
+
+@pytest.mark.hazard("H25")
+@pytest.mark.parametrize(
+    ("measure", "label"),
+    [
+        ("spo2", "Repeat SpO2"), ("heart_rate", "Repeat heart rate"), ("mean_pressure", "Repeat BP"),
+        ("diastolic", "Repeat BP"), ("rass", "Repeat RASS"), ("temperature", "Repeat temperature"),
+    ],
+)  # fmt: skip
+def test_a_repeat_is_named_for_what_is_taken_again(measure: str, label: str) -> None:
+    questioned = factories.reading(10, {measure: 36.0}, questioned=(measure,))
+    record = dosed(factories.protocol(), 11, readings=[questioned])
+    [repeat] = [check for check in checks_of(record) if check.kind is CheckKind.REPEAT]
+    assert repeat.label == label
+
+
+@pytest.mark.parametrize("measure", ["weight", "oxygen_flow"])
+def test_what_is_set_or_weighed_once_is_not_measured_again(measure: str) -> None:
+    questioned = factories.reading(10, {measure: 15.0}, questioned=(measure,))
+    record = dosed(factories.protocol(), 11, readings=[questioned])
+    assert CheckKind.REPEAT not in {check.kind for check in checks_of(record)}
 
 
 def test_a_session_opened_by_mistake_owes_no_check() -> None:

@@ -1,7 +1,11 @@
 """The log and the patient header: nothing that happened is missing, and nobody is mistaken for another."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from dashboard.clinical.alerts import ActionKind
 from dashboard.components.log import log
 from dashboard.components.patient_header import patient_header
 from dashboard.components.tile_figure import tile_figure
@@ -24,9 +28,9 @@ def test_the_log_is_newest_first_and_holds_everything() -> None:
 
 @pytest.mark.hazard("H18")
 def test_a_late_entry_stands_at_its_own_time_in_the_log_with_both_times() -> None:
-    line = next(li for li in of_type(log(f.rich_record(), may_correct=True), "Li") if "late" in text(li))
+    line = next(li for li in of_type(log(f.rich_record(), may_correct=True), "Li") if "LATE" in text(li))
     assert text(line).startswith("13:44")
-    assert "entered 14:02, late 18 min" in text(line)
+    assert "LATE ENTRY 18 min: measured 13:44, entered 14:02" in text(line)
 
 
 def test_the_reasons_for_what_was_not_taken_are_in_the_log() -> None:
@@ -48,6 +52,61 @@ def test_another_day_is_named() -> None:
     early = f.reading(-60 * 20, id="paper")
     record = f.record(readings=(early,), events=(f.dose_start(),))
     assert "22 Nov 17:24" in text(log(record, may_correct=True))
+
+
+def lines_of(**fields: Any) -> list[str]:
+    return [text(li) for li in of_type(log(f.record(**fields), may_correct=True), "Li")]
+
+
+@pytest.mark.hazard("H38")
+def test_a_rescue_medication_stands_with_its_response_in_the_log() -> None:
+    given = f.event(20, "rescue_medication", {"drug": "labetalol", "amount": 10, "unit": "mg", "route": "iv"})
+    lines = lines_of(events=[f.dose_start(), given, f.event(28, "rescue_response", {"text": "148/88"})])
+    assert any("Rescue medication labetalol 10 mg IV; response 13:52, after 8 min" in line for line in lines)
+
+
+def test_an_adverse_event_names_severity_and_seriousness_in_the_log() -> None:
+    told = {"term": "syncope", "severity": "moderate", "serious": "no"}
+    lines = lines_of(events=[f.dose_start(), f.event(20, "adverse_event", told)])
+    assert any("Adverse event Syncope, moderate, not serious" in line for line in lines)
+
+
+@pytest.mark.hazard("H18")
+def test_an_event_entered_late_says_when_it_was_entered() -> None:
+    late = f.event(20, "vomiting", first_recorded_at=f.at(38), recorded_at=f.at(38))
+    line = next(line for line in lines_of(events=[f.dose_start(), late]) if "Vomiting" in line)
+    assert line.startswith("13:44")
+    assert "LATE ENTRY 18 min: entered 14:02" in line
+
+
+def test_an_event_that_two_people_saw_names_both() -> None:
+    seen = f.event(20, "waste", {"amount": 15}, witness="user-2", witness_name="Ben Ito")
+    line = next(line for line in lines_of(events=[f.dose_start(), seen]) if "wasted" in line)
+    assert line.endswith(f"{seen.recorded_by_name}, witness Ben ItoCorrectStrike")
+
+
+def test_a_strike_from_the_log_names_the_version_that_was_seen() -> None:
+    changed = f.event(20, "vomiting", version=3, status="amended")
+    page = log(f.record(events=[f.dose_start(), changed]), may_correct=True)
+    versions = {attribute(b, "data-version") for b in buttons(page, "strike-event")}
+    assert versions == {"1", "3"}
+
+
+@pytest.mark.hazard("H22")
+def test_the_log_says_how_an_alert_ended_and_that_it_went_on() -> None:
+    note = "No answer for 2 min"
+    gone_on = f.alert_action(22, ActionKind.ESCALATED, note=note)
+    by_hand = f.alert_action(30, ActionKind.RESOLVED, note="Seen, sits safely")
+    done = f.alert_action(30, ActionKind.RESOLVED)
+    raised = f.alert(20, "systolic", 186, 180)
+    fall = replace(raised, source="event", text="Fall", measure=None)
+    joined = "".join(lines_of(alerts=[
+        replace(raised, id="a1", actions=(gone_on,)), replace(fall, id="a2", actions=(by_hand,)),
+        replace(fall, id="a3", text="40 min check late", check_key="vitals", actions=(done,)),
+    ]))  # fmt: skip
+    assert f"went to the clinicians: {note}" in joined
+    assert "Fall resolved by hand: Seen, sits safely" in joined
+    assert "40 min check late done" in joined
 
 
 def test_the_header_names_the_patient_with_birth_date_and_number() -> None:

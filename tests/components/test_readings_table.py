@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.clinical.readings import ReadingStatus
 from dashboard.components.readings_table import readings_table
 from tests import factories as f
 from tests.components.reading_a_page import attribute, buttons, of_type, text, with_class
@@ -69,7 +70,7 @@ def test_a_late_entry_sits_at_its_own_time_and_says_when_it_came() -> None:
     record = f.record(readings=(f.reading(16), f.reading(36), late), events=(f.dose_start(),))
     times = list(rows(record))
     assert times == ["14:00", "13:50", "13:40"]
-    assert "entered 14:08, late 18 min" in rows(record)["13:50"]
+    assert "LATE ENTRY 18 min: measured 13:50, entered 14:08" in rows(record)["13:50"]
 
 
 def test_a_struck_row_stays_crossed_out_and_cannot_be_changed_again() -> None:
@@ -99,3 +100,37 @@ def test_another_measure_gets_its_column_when_it_was_taken() -> None:
     heads = [text(th) for th in of_type(readings_table(f.rich_record(), may_correct=True), "Th")]
     assert "Temp" in heads
     assert "36.8" in text(readings_table(f.rich_record(), may_correct=True))
+
+
+@pytest.mark.hazard("H53")
+def test_a_set_charted_twice_is_marked_at_both_and_kept_from_the_second() -> None:
+    nina = f.pressure(10, 128, 79)
+    mia = f.pressure(10.5, 130, 80, recorded_by="user-mia", recorded_by_name="Mia Duarte")
+    table = readings_table(f.record(readings=(nina, mia), events=(f.dose_start(),)), may_correct=True)
+    assert [text(mark) for mark in with_class(table, "info")] == ["Same set?", "Same set?"]
+    first, second = (row_of(table, r.id) for r in (nina, mia))
+    assert "Mia Duarte saved 130/80 at 13:34:30 too." in text(first)
+    assert "Nina Brandt saved 128/79 at 13:34:00 too." in text(second)
+    assert not buttons(first, "keep-both")
+    [keep] = buttons(second, "keep-both")
+    assert (attribute(keep, "data-reading"), attribute(keep, "data-of")) == (mia.id, nina.id)
+
+
+@pytest.mark.hazard("H01")
+def test_a_moved_set_is_linked_at_both_ends_without_another_patients_name() -> None:
+    before = f.pressure(10, 187, 108)
+    gone = f.pressure(
+        10, 187, 108, version=2, status=ReadingStatus.STRUCK, moved_to="there", recorded_at=f.at(44),
+        first_recorded_at=before.recorded_at, change_reason="charted in the wrong room",
+    )  # fmt: skip
+    here = f.pressure(20, 120, 70, moved_from="elsewhere")
+    record = f.record(readings=(gone, here), earlier_readings=(before,), events=(f.dose_start(),))
+    table = readings_table(record, may_correct=True)
+    words = "struck and moved to another session by Nina Brandt, 14:08: charted in the wrong room."
+    assert words in text(row_of(table, gone.id))
+    assert "moved here from another session" in text(row_of(table, here.id))
+
+
+def row_of(table: Any, reading_id: str) -> Any:
+    """The row of this reading."""
+    return next(row for row in of_type(table, "Tr") if attribute(row, "data-reading") == reading_id)

@@ -23,6 +23,7 @@ from tests.factories import (
     dose_start,
     ended,
     event,
+    leaving,
     pressure,
     protocol,
     reading,
@@ -43,8 +44,8 @@ def said(title: str, **fields: object) -> str:
     return section_text(to_text(compose(record(**fields))), title)
 
 
-def test_the_sections_are_those_of_the_full_note_in_its_order() -> None:
-    assert [s.number for s in compose(rich_record()).sections] == [1, 3, 4, 5, 6, 7, 8, 9, 11, 14, 15, 16]
+def test_all_sixteen_sections_stand_in_order() -> None:
+    assert [s.number for s in compose(rich_record()).sections] == list(range(1, 17))
 
 
 def test_an_empty_session_says_of_every_part_that_nothing_is_there() -> None:
@@ -52,7 +53,9 @@ def test_an_empty_session_says_of_every_part_that_nothing_is_there() -> None:
     for words in (
         "No baseline accepted: no rise is judged.", "No dose was planned", "No dose was recorded.",
         "No reading was recorded.", "No vital sign was measured.", "No symptom scale was asked.",
-        "No other event was recorded.", "No alert was raised.", "The session has not ended.",
+        "No other event was recorded.", "No adverse event was recorded.", "No alert was raised.",
+        "No pre-dose checklist was recorded.", "Patient's words: not written.", "Assessment: not written.",
+        "Plan: not written.", "The session has not ended.",
         "Not signed. This is a draft.", "No addendum.", "Nurse:          not named",
         "Weight:         not recorded",
     ):  # fmt: skip
@@ -127,7 +130,7 @@ def test_a_baseline_after_the_dose_is_said_wherever_a_rise_stands() -> None:
         baselines=(baseline(5),), alerts=(risen,),
     )  # fmt: skip
     text = to_text(compose(late))
-    assert "Baseline after dose" in section_text(text, "Baseline")
+    assert "Baseline after dose" in section_text(text, "Baseline and hold")
     assert "Baseline after dose" in section_text(text, "Summary")
     assert "Rise over a baseline after dose." in section_text(text, "Readings")
     assert "rise over a baseline after dose" in section_text(text, "Alerts")
@@ -136,7 +139,7 @@ def test_a_baseline_after_the_dose_is_said_wherever_a_rise_stands() -> None:
 @pytest.mark.hazard("A21")
 def test_a_changed_baseline_keeps_the_old_one_and_the_reason() -> None:
     words = said(
-        "Baseline", readings=[pressure(-20, 150, 90), pressure(-5, 128, 79)],
+        "Baseline and hold", readings=[pressure(-20, 150, 90), pressure(-5, 128, 79)],
         baselines=(baseline(-20), baseline(-5, number=2, reason="first was after the stairs")),
     )  # fmt: skip
     assert "Reading of 13:04 accepted 13:05 by Nina Brandt." in words
@@ -154,8 +157,8 @@ def test_devices_are_listed_with_their_times_and_summed() -> None:
         "Dose", protocol=protocol("in_esketamine"), events=[device(0, 1), device(5, 2)],
         session=session(planned_dose=None, weight_kg=None),
     )  # fmt: skip
-    assert "13:24 (0 min): Device given: 28 mg, number 1." in words
-    assert "13:29 (5 min): Device given: 28 mg, number 2." in words
+    assert "13:24 (0 min): Device given: 28 mg, number 1, no witness recorded." in words
+    assert "13:29 (5 min): Device given: 28 mg, number 2, no witness recorded." in words
     assert "Total given: 56 mg" in words
 
 
@@ -163,7 +166,7 @@ def test_less_than_planned_is_said_in_numbers() -> None:
     stopped = event(20, "dose_stop", {"amount_given": 17.5, "reason": "nausea", "volume_ml": 20})
     words = said("Dose", events=[dose_start(), stopped])
     assert "Total given: 17.5 mg (0.25 mg/kg at 70 kg), 17.5 mg less than planned." in words
-    assert "Dose stopped: amount given 17.5 mg, reason nausea, volume 20 mL." in words
+    assert "Dose stopped: amount given 17.5 mg, reason nausea, volume 20 mL, no witness recorded." in words
 
 
 def test_a_corrected_event_shows_what_stood_before_and_a_struck_one_why() -> None:
@@ -278,10 +281,57 @@ def test_an_overridden_gate_names_the_clinician_and_the_reason() -> None:
     assert "until 15:04 (100 min); observed 80 min" in words
 
 
+@pytest.mark.parametrize(
+    "end", [SessionEnd.AGAINST_ADVICE, SessionEnd.TRANSFERRED, SessionEnd.ABORTED, SessionEnd.COMPLETED]
+)
+@pytest.mark.hazard("H45", "A30")
+def test_an_observation_time_cut_short_is_stated(end: SessionEnd) -> None:
+    words = said(
+        "Readiness to leave",
+        session=ended(95, end),
+        events=[device(0, 1)],
+        protocol=protocol("in_esketamine"),
+    )
+    assert "Left at minute 95, 25 min before the observation time ended." in words
+    full = said(
+        "Readiness to leave",
+        session=ended(120, end),
+        events=[device(0, 1)],
+        protocol=protocol("in_esketamine"),
+    )
+    assert "before the observation time ended" not in full
+
+
+def test_the_note_says_when_the_patient_would_have_been_ready() -> None:
+    words = section_text(to_text(compose(leaving(127, session=ended(127)))), "Readiness to leave")
+    assert "Would have been ready at 15:29, minute 125; left at 15:31, minute 127." in words
+    running = section_text(to_text(compose(leaving(127))), "Readiness to leave")
+    assert "Would have been ready at 15:29, minute 125." in running
+    never = section_text(
+        to_text(compose(leaving(127, session=ended(127), baselines=()))), "Readiness to leave"
+    )
+    assert "No moment is recorded at which all measured gates were open together." in never
+    undosed = section_text(
+        to_text(compose(leaving(127, session=ended(127), events=()))), "Readiness to leave"
+    )
+    assert "ready" not in undosed
+
+
+def test_a_gate_keeps_what_was_written_beside_it_and_its_place() -> None:
+    gates = {
+        "escort": {"label": "Escort", "open": True, "text": "escort Jan"},
+        "alertness": {"label": "Alertness", "open": True, "text": "Sedation 5", "note": "smiling"},
+    }
+    left = ended(100, discharge={"gates": gates})
+    words = said("Readiness to leave", session=left, events=[dose_start(), event(40, "dose_end")])
+    assert "[x] Alertness: passed, Sedation 5. Note: smiling" in words
+    assert words.index("Alertness") < words.index("Escort: passed")
+
+
 def test_addenda_stand_in_order_with_who_and_when() -> None:
     addenda = (addendum(150, 2, text="Second."), addendum(140, 1, text="First."))
     words = section_text(to_text(compose(rich_record(addenda=addenda))), "Addenda")
-    assert "1. 23 Nov 2026 15:44 +01:00, Nina Brandt: First." in words
+    assert "Addendum 1. Written by Nina Brandt, 23 Nov 2026 15:44 +01:00: | First." in words
     assert words.index("First.") < words.index("Second.")
 
 
@@ -290,7 +340,7 @@ def test_the_record_code_is_short_and_of_the_id_alone() -> None:
 
 
 def test_a_cell_beyond_a_limit_is_named_for_emphasis() -> None:
-    table = next(b for b in compose(rich_record()).sections[3].blocks if isinstance(b, Table))
+    table = next(b for b in compose(rich_record()).sections[4].blocks if isinstance(b, Table))
     urgent = next(row for row in table.rows if row.cells[2] == "186/108")
     assert urgent.loud == (2,)
     assert urgent.flagged == "URGENT Sys Dia"

@@ -83,7 +83,7 @@ def test_sixty_readings_and_all_that_happened_fit_one_page_in_print_and_pdf(
             "Kowalczyk, Marta", "born 14 Mar 1979, 47 years, female", "MRN 204881", "Call 112.",
             "Ketamine 35 mg IV, lot K2291", "Total given: 35 mg (0.5 mg/kg at 70 kg), as planned. From 13:24",
             "Baseline BP 120/60", "Highest systolic 186 at 130 min", "Weight 70 kg", "Nurse Nina Brandt",
-            "labetalol 10 mg IV", "Chest pain, severity moderate", "Provider told Dr Okafor",
+            "labetalol 10 mg IV", "Chest pain, moderate", "Provider told Dr Okafor",
             "CHEST PAIN; asked by Nina Brandt",
             "OPEN, nobody has answered", "Systolic 186, limit 180; acknowledged 15:35",
         ):  # fmt: skip

@@ -122,7 +122,7 @@ def test_a_late_entry_stands_at_its_own_time_and_says_so() -> None:
     readings = (f.pressure(20, 140, 80), f.pressure(36, 145, 85), late)
     figure = session_figure(f.record(readings=readings, events=(f.dose_start(),)))
     assert [x for x, _ in points(figure, "Systolic")] == [20.0, 26.0, 36.0]
-    assert "late 18 min" in traces(figure, "Systolic")[0]["hovertext"][1]
+    assert "LATE ENTRY 18 min, entered 14:08" in traces(figure, "Systolic")[0]["hovertext"][1]
 
 
 def test_struck_and_replaced_values_are_thin_crosses_without_a_line() -> None:

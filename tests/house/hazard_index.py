@@ -9,15 +9,21 @@ from typing import Any
 
 from tests.rules.alert_stories import STORIES
 from tests.rules.event_stories import EVENT_STORIES
+from tests.rules.gate_stories import GATE_STORIES
+from tests.rules.loop_stories import LOOP_STORIES
 from tests.rules.schedule_stories import STORIES as SCHEDULE_STORIES
 
 TESTS = Path(__file__).resolve().parents[1]
 STORY_TESTS: dict[str, tuple[Any, ...]] = {
     "rules/test_alert_stories.py": STORIES,
     "rules/test_event_stories.py": EVENT_STORIES,
+    "rules/test_gate_stories.py": GATE_STORIES,
+    "rules/test_loop_stories.py": LOOP_STORIES,
     "rules/test_schedule_stories.py": SCHEDULE_STORIES,
 }
 RULES: dict[str, str] = {
+    "A1": "nothing that can be tapped changes its place under a pointer, finger or focus",
+    "A2": "sessions left open are asked about, and equal initials are told apart",
     "A4": "a sheet entered late says whose it is first, and one of another patient stores nothing",
     "A5": "page keys are dead while a dialog is open; a page from the history shows no value before asking",
     "A6": "weight is read back in pounds, doses stand beside mg/kg and the last session's, odd ones ask",
@@ -28,6 +34,17 @@ RULES: dict[str, str] = {
     "A12": "a pause of the schedule ends by itself and is refused while an urgent is open",
     "A27": "sedatives said yes and running oxygen stand as flags",
     "A11": "events are corrected and struck like readings, and all that follows is judged again",
+    "A14": "a page that wakes asks for the server's time before it stamps, and a wrong server clock is told",
+    "A15": "the tone is said to be on only after the browser has really played it",
+    "A16": "nurse and clinician are named before the dose; an escalation that nobody sees is told",
+    "A17": "urgent alerts never fold; each has its own line above all advisories",
+    "A20": "a late entry that is the newest alerts in full, one with a later reading afterwards",
+    "A22": "a set keeps an urgent limit for each vital sign, within its rails",
+    "A23": "a delicate patient's session does not start before standard or cautious was chosen",
+    "A24": "an upgrade changes nothing in force; what it ships anew waits as a draft",
+    "A29": "a gate takes only values of after the last dose and fresh ones; an urgent one shuts it",
+    "A32": "striking or correcting an urgent value leaves its repeat due until it is taken again",
+    "A33": "exports say by name if they are identified; downtime sheets go with the session's end",
     "A13": "where values stand together, each that is older carries its own age",
     "A18": "the acknowledge sheet opens empty, and nothing acknowledges several alerts at once",
     "A21": "a baseline is an accepted reading, marked when taken after the dose, and falls with it",

@@ -3,9 +3,11 @@
 `python -m tests.house.reference_pages` rewrites them; a test compares each with what would be written.
 """
 
+import inspect
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from typer.main import get_command
@@ -17,7 +19,7 @@ from dashboard.clinical.roles import GRANTS, Permission, Role
 from dashboard.clinical.thresholds import Limit, LimitKind, ThresholdSet, threshold_set_from
 from tests.house import hazard_index
 from tests.house.hazard_index import RULES
-from tests.rules.alert_stories import STORIES
+from tests.rules import alert_stories, event_stories, gate_stories, loop_stories, schedule_stories
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = PROJECT / "docs" / "reference"
@@ -203,16 +205,35 @@ def hazards_page() -> str:
     return page("Hazards and the tests of their controls", words, *parts)
 
 
+# Each part of the rules: its heading, the module of its stories, and the stories.
+RULE_PARTS: tuple[tuple[str, ModuleType, Sequence[Any]], ...] = (
+    ("What is due", schedule_stories, schedule_stories.STORIES),
+    ("Alerts of values", alert_stories, alert_stories.STORIES),
+    ("Alerts of events", event_stories, event_stories.EVENT_STORIES),
+    ("What time brings, and who is told", loop_stories, loop_stories.LOOP_STORIES),
+    ("Leaving", gate_stories, gate_stories.GATE_STORIES),
+)
+
+
 def rules_page() -> str:
-    """The stories of alerts as tables."""
+    """The stories of schedule, alerts and gates as tables."""
     words = (
-        "What is measured or done, minute by minute from the dose, and which alerts are raised and stand "
-        "afterwards, by the shipped set `standard`. Each is run as a test. Source: "
-        "`tests/rules/alert_stories.py`."
+        "Minute by minute: what is measured or done, and what follows by the shipped protocols and limits. "
+        "Each table is run as a test."
     )
-    return page(
-        "Alerts, story by story", words, *(f"## {s.title}\n\n```\n{s.table.strip()}\n```" for s in STORIES)
-    )
+    windows = f"### Windows of the checks\n\n```\n{schedule_stories.WINDOWS.strip()}\n```"
+    parts = [
+        "\n\n".join((f"## {heading}", _told(module), *([windows] if module is schedule_stories else []),
+                     *(f"### {s.title}\n\n```\n{s.table.strip()}\n```" for s in stories)))
+        for heading, module, stories in RULE_PARTS
+    ]  # fmt: skip
+    return page("The rules, story by story", words, *parts)
+
+
+def _told(module: ModuleType) -> str:
+    """A module's own words about its columns, and where it stands."""
+    source = module.__name__.replace(".", "/")
+    return f"{inspect.getdoc(module)}\n\nSource: `{source}.py`."
 
 
 PAGES: dict[str, Callable[[], str]] = {

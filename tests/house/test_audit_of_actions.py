@@ -20,6 +20,7 @@ from dashboard.actions import (
     discharge,
     events,
     exports,
+    handover,
     imports,
     notes,
     patients,
@@ -130,6 +131,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
         exports.session_csv: ("export_taken", lambda d: exports.session_csv(*boss(d), d.ids["session"])),
         exports.export_from_shell: ("export_taken", lambda d: exports.export_from_shell(
             d.clinic, "csv", TODAY, TODAY, False, "x", d.folder / "out.csv", lambda _done, _total: None)),
+        handover.hand_over: ("event_recorded", lambda d: handover.hand_over(
+            *nurse(d), d.ids["session"], d.bedside.carl.user_id, "Likes it quiet")),
         imports.import_file: ("file_imported", lambda d: imports.import_file(
             d.clinic, d.sheet(), d.ids["session"], "nina", lambda _: None)),
         notes.sign_note: ("note_signed", sign),
@@ -149,6 +152,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
             *nurse(d), d.ids["reading"], 1,
             readings.Strike(reason_code=StrikeReason.OTHER, reason="not hers"))),
         rooms.add_room: ("room_added", lambda d: rooms.add_room(*boss(d), "Garden room")),
+        rooms.give_room: ("room_changed", lambda d: rooms.give_room(
+            d.clinic, d.bedside.nina, rooms.list_rooms(d.clinic, d.bedside.nina)[0].id, None)),
         rooms.change_room: ("room_changed", lambda d: rooms.change_room(
             *boss(d), d.ids["room"], name="Garden room")),
         sessions.open_session: ("session_opened", lambda d: d.bedside.open(room="Room 3", mrn="3")),

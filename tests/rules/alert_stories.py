@@ -22,7 +22,7 @@ min | systolic | spo2 | done         | raised            | standing
 20  | 161      | 97   |              | advisory systolic | advisory systolic
 25  | 162      |      |              |                   | advisory systolic
 26  |          |      | ack systolic |                   | advisory systolic acknowledged
-30  | 164      | 97   |              |                   | advisory systolic acknowledged
+28  | 164      | 97   |              |                   | advisory systolic acknowledged
 35  | 159      | 97   |              |                   |
 """),
     Story("an unanswered alert stays when the value is back in band", """
@@ -48,7 +48,7 @@ min | systolic | done         | raised            | standing
 min | systolic | done         | raised            | standing
 10  | 165      |              | advisory systolic | advisory systolic
 15  | 150      |              |                   | advisory systolic back
-20  | 161      |              |                   | advisory systolic
+19  | 161      |              |                   | advisory systolic
 25  | 185      |              | urgent systolic   | urgent systolic
 30  | 150      |              |                   | urgent systolic back
 35  |          | ack systolic |                   |
@@ -177,6 +177,97 @@ min | dissociation | done       | raised                | standing
 100 | 4            |            | advisory dissociation | advisory baseline, advisory dissociation
 115 | 3            |            |                       | advisory baseline, advisory dissociation back
 """),
+    Story("a step worse tells again, answered or not; in between it is quiet", """
+min | systolic | done         | raised          | standing
+10  | 182      |              | urgent systolic | urgent systolic
+11  |          | ack systolic |                 | urgent systolic acknowledged
+13  | 184      |              |                 | urgent systolic acknowledged
+15  | 191      |              |                 | urgent systolic acknowledged
+17  | 192      |              | urgent systolic | urgent systolic
+18  | 201      |              |                 | urgent systolic
+19  | 202      |              | urgent systolic | urgent systolic
+""", ("H25", "H23")),
+    Story("of a low limit a step worse is lower", """
+min | spo2 | done     | raised      | standing
+10  | 90   |          | urgent spo2 | urgent spo2
+11  |      | ack spo2 |             | urgent spo2 acknowledged
+12  | 91   |          |             | urgent spo2 acknowledged
+13  | 89   |          |             | urgent spo2 acknowledged
+14  | 88   |          | urgent spo2 | urgent spo2
+""", ("H25", "H23")),
+    Story("still as loud ten minutes after the reading that raised it, it tells again", """
+min  | systolic | done         | raised          | standing
+10   | 186      |              | urgent systolic | urgent systolic
+11   |          | ack systolic |                 | urgent systolic acknowledged
+19.5 | 184      |              |                 | urgent systolic acknowledged
+20   | 183      |              | urgent systolic | urgent systolic
+29   | 181      |              |                 | urgent systolic
+31   | 166      |              |                 | urgent systolic
+32   | 150      |              |                 | urgent systolic back
+""", ("H25", "H23")),
+    Story("crossing again ten minutes later is told anew even when nobody answered", """
+min | systolic | done | raised            | standing
+10  | 165      |      | advisory systolic | advisory systolic
+15  | 150      |      |                   | advisory systolic back
+20  | 161      |      | advisory systolic | advisory systolic
+""", ("H25",)),
+    Story("a measure without a step in the set tells again by time alone", """
+min | systolic | diastolic | dissociation | done        | raised                | standing
+-9  | 128      | 76        |              |             |                       |
+-8  |          |           |              | baseline -9 |                       |
+0   |          |           |              | dose        |                       |
+40  |          |           |              | dose_end    |                       |
+100 |          |           | 4            |             | advisory dissociation | advisory dissociation
+105 |          |           | 9            |             |                       | advisory dissociation
+110 |          |           | 4            |             | advisory dissociation | advisory dissociation
+""", ("H23",)),
+    Story("beyond the opposite limit is told at once", """
+min | systolic | done         | raised          | standing
+10  | 184      |              | urgent systolic | urgent systolic
+11  |          | ack systolic |                 | urgent systolic acknowledged
+13  | 86       |              | urgent systolic | urgent systolic
+""", ("H25",)),
+    Story("the step counts from the corrected value", """
+min | systolic | done         | raised            | standing
+10  | 168      |              | advisory systolic | advisory systolic
+11  | 161      | correct 10   |                   | advisory systolic
+13  | 171      |              | advisory systolic | advisory systolic
+"""),
+    Story("striking the value a step worse brings the earlier alert back", """
+min | systolic | done         | raised          | standing
+10  | 182      |              | urgent systolic | urgent systolic
+11  |          | ack systolic |                 | urgent systolic acknowledged
+15  | 195      |              | urgent systolic | urgent systolic
+16  |          | strike 15    |                 | urgent systolic acknowledged
+""", ("H49",)),
+    Story("resolved by hand, what was known is not told again; the next crossing is", """
+min | systolic | done             | raised            | standing
+10  | 165      |                  | advisory systolic | advisory systolic
+11  |          | ack systolic     |                   | advisory systolic acknowledged
+12  | 166      |                  |                   | advisory systolic acknowledged
+13  |          | resolve systolic |                   |
+14  | 167      | correct 12       |                   |
+15  | 166      |                  | advisory systolic | advisory systolic
+""", ("H25",)),
+    Story("resolving by hand is no answer: an unanswered alert stays open", """
+min | systolic | done             | raised            | standing
+10  | 165      |                  | advisory systolic | advisory systolic
+11  |          | resolve systolic |                   | advisory systolic back
+12  |          | ack systolic     |                   |
+"""),
+    Story("a corrected value that is louder than what was resolved by hand is told", """
+min | systolic | done             | raised            | standing
+10  | 165      |                  | advisory systolic | advisory systolic
+11  |          | resolve systolic |                   | advisory systolic back
+12  | 186      | correct 10       | urgent systolic   | urgent systolic
+""", ("H49",)),
+    Story("an urgent value struck or corrected takes its alert with it", """
+min | systolic | heart_rate | done       | raised          | standing
+10  | 190      | 80         |            | urgent systolic | urgent systolic
+11  | 130      |            | correct 10 |                 |
+15  | 190      | 80         |            | urgent systolic | urgent systolic
+16  |          |            | strike 15  |                 |
+""", ("H49", "A32")),
     Story("another set of limits judges all again", """
 min | systolic | done            | raised            | standing
 10  | 155      |                 |                   |

@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dashboard.clinical.alerts import ActionKind, Alert, AlertAction, AlertState
-from dashboard.clinical.consequences import (
+from dashboard.clinical.alert_changes import (
     AlertChange,
+    Escalate,
     Invalidate,
     Raise,
     Recross,
     Resolve,
     Supersede,
-    alert_changes,
 )
+from dashboard.clinical.alerts import ActionKind, Alert, AlertAction, AlertState
+from dashboard.clinical.consequences import alert_changes
 from dashboard.clinical.events import Event
 from dashboard.clinical.readings import Reading, ReadingStatus
 from dashboard.clinical.session_record import SessionRecord
@@ -87,13 +88,23 @@ class Bedside:
 
     def acknowledge(self, name: str) -> tuple[AlertChange, ...]:
         """By measure, or by source for alerts without one."""
-        alert = next(a for a in self.alerts if a.live and name in (a.measure, a.source))
-        self._act(alert.id, ActionKind.ACKNOWLEDGED, None)
-        return ()
+        self._act(self._named(name).id, ActionKind.ACKNOWLEDGED, None)
+        return self._judge()
+
+    def resolve(self, name: str) -> tuple[AlertChange, ...]:
+        """By hand, by measure or source: it knows every value of the measure entered by now."""
+        alert = self._named(name)
+        known = [r for r in self.record.counted_readings if alert.measure in r.all_values]
+        last = max(known, key=lambda r: r.seq).id if known and alert.source == "limit" else None
+        self._act(alert.id, ActionKind.RESOLVED, last, note="Cuff moved")
+        return self._judge()
 
     def limits(self, code: str) -> tuple[AlertChange, ...]:
         self._hold(threshold_set=factories.threshold_set(code))
         return self._judge()
+
+    def _named(self, name: str) -> Alert:
+        return next(a for a in self.alerts if a.live and name in (a.measure, a.source))
 
     def _id(self, minute: float) -> str:
         return f"reading-at-{minute:g}"
@@ -134,6 +145,8 @@ class Bedside:
     def _store(self, change: AlertChange) -> None:
         if isinstance(change, Raise):
             self._raise(change)
+        elif isinstance(change, Escalate):
+            self._act(change.alert_id, ActionKind.ESCALATED, None, note=change.why)
         else:
             self._act(change.alert_id, STORED[type(change)], getattr(change, "reading_id", None))
 
@@ -147,10 +160,14 @@ class Bedside:
         if found.resolved_by is not None:
             self._act(alert.id, ActionKind.RESOLVED, found.resolved_by)
 
-    def _act(self, alert_id: str, kind: ActionKind, reading_id: str | None) -> None:
+    def _act(
+        self, alert_id: str, kind: ActionKind, reading_id: str | None, note: str | None = None,
+        signs: tuple[str, ...] | None = None,
+    ) -> None:  # fmt: skip
         done = AlertAction(
-            kind=kind, at=self._now(), by="user-nurse", by_name="Nina Brandt", reading_id=reading_id
-        )
+            kind=kind, at=self._now(), by="user-nurse", by_name="Nina Brandt", reading_id=reading_id,
+            note=note, signs=signs,
+        )  # fmt: skip
         self._hold(
             alerts=tuple(
                 replace(a, actions=(*a.actions, done)) if a.id == alert_id else a for a in self.alerts

@@ -80,6 +80,14 @@ min | done                             | raised         | standing
 33  | undo rescue_response 32          |                | advisory event
 34  | undo rescue_medication 20        |                |
 """, ("H38", "H49")),
+    Story("each labetalol asks for a response of its own", """
+min | done                             | raised         | standing
+20  | rescue_medication drug=labetalol |                |
+25  | rescue_medication drug=labetalol |                |
+30  | wait                             | advisory event | advisory event
+35  | wait                             | advisory event | advisory event, advisory event
+36  | rescue_response text=150/90      |                | advisory event, advisory event back
+""", ("H38",)),
     Story("a response in time raises nothing", """
 min | done                               | raised | standing
 20  | rescue_medication drug=ondansetron |        |

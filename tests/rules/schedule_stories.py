@@ -4,7 +4,8 @@
 happens then: a set (full, vitals, symptoms, bp, or single values; `@20` says when it was measured, a word
 instead of a number why it was not), or an event. The other columns are checks by code and due minute,
 `next` the check to take next, `told` what is told about. An empty cell is not looked at. "due: SpO2" means
-that a part was answered and SpO2 is still missing; "late 4" counts minutes from the due time.
+that a part was answered and SpO2 is still missing; "late 4" counts minutes from the due time. `systolic?=192`
+is a value that was kept although it is in question. A set given with `@` was entered when its row says.
 """
 
 from dataclasses import dataclass
@@ -298,8 +299,9 @@ min | done                  | during 10    | repeat_spo2 | told
 0   | dose                  |              |             |
 10  | vitals spo2=equipment | not_obtained | due         |
 15  |                       |              | due         |
-18:01 |                     |              | late 3      | advisory: SpO2 again late
+18:01 |                     |              | late 3      | advisory: Repeat SpO2 late
 20  | full spo2=equipment   |              | due         | advisory: SpO2 not taken 2 times in a row
+22  | heart_rate=71 spo2=equipment |       | due         | advisory: SpO2 not taken 3 times in a row
 23  | spo2=97               |              | done        |
 """, ("H11", "A9")),
     Story("at sedation 4 the first time not taken is told", """
@@ -427,5 +429,162 @@ min | done            | told
 0   | dose            |
 24  |                 | urgent: 10 min check over 10 min late, last sedation 4
 25  | end             |
+"""),
+    Story("an urgent pressure is repeated within 5 min, and late at the second after", """
+min   | done              | during 10 | repeat_systolic | next      | told
+-2    | full              |           | none            |           |
+0     | dose              |           |                 |           |
+10    | vitals systolic=182 | done    | due             | Repeat BP |
+15    |                   |           | due             | Repeat BP |
+15:01 |                   |           | late 0          | Repeat BP | advisory: Repeat BP late
+16    | heart_rate=80     |           | late 1          | Repeat BP | advisory: Repeat BP late
+17    | bp systolic=170   |           | done late 2     | 20 min    |
+""", ("H25",)),
+    Story("a repeat taken in time is done, and a value still urgent asks for the next one", """
+min | done                     | repeat_systolic 15 | repeat_systolic 18 | next
+0   | dose                     |                    |                    |
+10  | vitals systolic=182      | due                | none               | Repeat BP
+13  | bp systolic=184          | done               | due                | Repeat BP
+17  | bp                       | done               | done               | 20 min
+""", ("H25",)),
+    Story("both pressures are repeated, whichever was urgent, and half a repeat is none", """
+min | done                           | repeat_systolic
+0   | dose                           |
+10  | vitals systolic=150 diastolic=112 | due
+12  | systolic=140                   | due: Diastolic
+14  | diastolic=90                   | done
+""", ("H25", "A8")),
+    Story("an urgent half of a repeat moves it: both are asked for again", """
+min | done                | repeat_systolic 15 | repeat_systolic 17
+0   | dose                |                    |
+10  | vitals systolic=182 | due                | none
+12  | systolic=184        | none               | due
+16  | bp                  | none               | done
+""", ("H25",)),
+    Story("a repeat stays due past the next check until the pressure is taken", """
+min | done                | during 20 | repeat_systolic
+0   | dose                |           |
+10  | vitals systolic=182 |           | due
+20  | heart_rate=70 spo2=98 sedation=5 | due: Systolic, Diastolic | late 5
+24  |                     | late 4: Systolic, Diastolic | late 9
+25  | bp                  | done late 5 | done late 10
+""", ("H25",)),
+    Story("a repeat that cannot be taken is asked for again in 5 min", """
+min   | done                                   | repeat_systolic 15 | repeat_systolic 19 | next
+0     | dose                                   |                    |                    |
+10    | vitals systolic=182                    | due                | none               | Repeat BP
+14    | systolic=equipment diastolic=equipment | not_obtained       | due                | Repeat BP
+22    |                                        | not_obtained       | due                | Repeat BP
+22:01 |                                        | not_obtained       | late 3             | Repeat BP
+23    | bp                                     | not_obtained       | done late 4        | 20 min
+""", ("H25", "A9")),
+    Story("before the dose too", """
+min | done            | repeat_systolic | baseline | next
+-20 | full systolic=190 | due           | done     | Repeat BP
+-14 |                 | late 1          | done     | Repeat BP
+-12 | bp              | done late 3     | done     |
+""", ("H25",)),
+    Story("an urgent value without a time to confirm asks for no repeat", """
+min | done          | repeat_heart_rate | next
+0   | dose          |                   |
+10  | vitals heart_rate=135 | none      | 20 min
+"""),
+    Story("a jump is asked for again in 5 min, and its repeat settles it", """
+min  | done                 | repeat_heart_rate | repeat_systolic | next
+0    | dose                 |                   |                 |
+10   | vitals heart_rate?=122 | due             | none            | Repeat heart rate
+15   |                      | due               | none            | Repeat heart rate
+15:01 |                     | late 0            | none            | Repeat heart rate
+16   | heart_rate?=71       | done late 1       | none            | 20 min
+""", ("H12",)),
+    Story("a pressure that is urgent and in question is one repeat; struck as an artefact it stays due", """
+min | done                        | repeat_systolic | next
+0   | dose                        |                 |
+10  | vitals systolic?=192        | due             | Repeat BP
+11  | strike @10                  | due             | 10 min
+16  |                             | late 1          | 10 min
+17  | vitals                      | done late 2     |
+""", ("H12", "H49", "A32")),
+    Story("undone at once, an urgent value still leaves its repeat", """
+min  | done                   | repeat_systolic
+0    | dose                   |
+10   | vitals systolic=182    | due
+10:05 | strike @10            | due
+12   | symptoms               | due
+13   | bp systolic=equipment diastolic=equipment | due
+14   | bp                     | done
+""", ("H49", "A32")),
+    Story("corrected away, an urgent value still leaves its repeat, which its own reading cannot answer", """
+min | done                     | repeat_systolic
+0   | dose                     |
+10  | vitals systolic=182      | due
+11  | correct @10 systolic=128 | due
+16  |                          | late 1
+17  | bp                       | done late 2
+""", ("H49", "A32")),
+    Story("a value in question that was struck asks for nothing any more", """
+min | done                   | repeat_heart_rate
+0   | dose                   |
+10  | vitals heart_rate?=122 | due
+11  | strike @10             | none
+""", ("H12",)),
+    Story("a reading moved to another patient's session leaves no repeat behind", """
+min | done                | repeat_systolic | during 10
+0   | dose                |                 |
+10  | vitals systolic=182 | due             | done
+11  | move @10            | none            | due
+""", ("H01",)),
+    Story("a late entry with a later value asks for no repeat; one that is the newest does", """
+min | done                     | repeat_systolic
+0   | dose                     |
+20  | full                     | none
+38  | vitals systolic=190 @11  | none
+39  | bp systolic=190 @36      | due
+41:01 |                        | late 0
+""", ("H18", "A20")),
+    Story("a value that only a struck one followed is the newest again", """
+min | done                | repeat_systolic
+0   | dose                |
+20  | bp systolic=190     | due
+22  | bp systolic=150     | done
+23  | strike @22          | due
+""", ("H49",)),
+    Story("a repeat that was skipped stands skipped; the next urgent value asks for its own", """
+min | done                    | repeat_systolic 15 | repeat_systolic 18
+0   | dose                    |                    |
+10  | vitals systolic=182     | due                |
+11  | skip repeat_systolic 15 | skipped            |
+13  | bp systolic=184         | done               | due
+"""),
+    Story("a pause puts no repeat off", """
+min | done                | repeat_systolic | during 27
+0   | dose                |                 |
+10  | vitals systolic=182 | due             |
+12  | pause 15            | due             | paused
+16  |                     | late 1          | paused
+""", ("H15", "A12")),
+    Story("with only a repeat open, what the protocol requires counts when it is not taken", """
+min | done                                 | repeat_systolic | repeat_spo2
+0   | dose                                 |                 |
+10  | vitals systolic=182                  | due             | none
+14  | bp sedation=5 spo2=equipment         | done            | due
+""", ("A9",)),
+    Story("a repeat stands in a row of its own", """
+min | done                  | row 10 | row Repeat BP | row Repeat BP, Repeat heart rate
+0   | dose                  |        |               |
+10  | vitals systolic=182   | done   | due           |
+12  | bp heart_rate?=150    | done   |               | due
+"""),
+    Story("a repeat still running when the session ends is owed by nobody, one that is late is missed", """
+min | done                | repeat_systolic
+0   | dose                |
+100 | full systolic=182   | due
+103 | end                 | none
+"""),
+    Story("a late repeat is missed by the end of the session", """
+min | done                | repeat_systolic
+0   | dose                |
+100 | full systolic=182   | due
+106 | end                 | missed
 """),
 )  # fmt: skip

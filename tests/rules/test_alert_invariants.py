@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.clinical.alerts import Alert, AlertState
-from dashboard.clinical.consequences import loudest_flag
+from dashboard.clinical.limit_consequences import left_alone, loudest_flag
+from dashboard.clinical.readings import Reading
 from tests.rules.bedside import Bedside
 
 MINUTES = st.integers(-2, 9).map(lambda place: place * 10)
@@ -21,6 +22,7 @@ STEPS = st.lists(
         st.tuples(st.just("strike"), MINUTES),
         st.tuples(st.just("baseline"), MINUTES),
         st.tuples(st.just("acknowledge"), st.sampled_from(["systolic", "spo2"])),
+        st.tuples(st.just("resolve"), st.sampled_from(["systolic", "spo2"])),
         st.tuples(st.just("limits"), st.sampled_from(["standard", "cautious"])),
     ),
     max_size=14,
@@ -41,6 +43,9 @@ def play(bedside: Bedside, verb: str, *about: object) -> None:
         case "acknowledge", str(measure):
             if bedside.live(measure):
                 bedside.acknowledge(measure)
+        case "resolve", str(measure):
+            if [a for a in bedside.live(measure) if a.resolution is None]:
+                bedside.resolve(measure)
         case "limits", str(code):
             bedside.limits(code)
         case "correct", int(minute), systolic, spo2 if taken(bedside, minute):
@@ -61,20 +66,33 @@ def check_measure(bedside: Bedside, measure: str) -> None:
     assert len(live) <= 1, "two live alerts of one measure"
     readings = [r for r in bedside.record.counted_readings if measure in r.all_values]
     newest = level_of(bedside, readings[-1].id, measure) if readings else 0
-    assert newest <= max((a.level.rank for a in live), default=0), "a crossing value without an alert"
     standing = [a for a in bedside.alerts if a.measure == measure and not a.invalidation]
-    assert not (standing and standing[-1].superseded), "the louder alert fell and left nothing in its place"
+    by_hand = bool(readings) and settled_by_hand(bedside, standing, readings[-1], newest)
+    loudest = max((a.level.rank for a in live), default=0)
+    assert by_hand or newest <= loudest, "a crossing value without an alert"
+    alone = None if live or by_hand else left_alone(standing)
+    assert alone is None or alone.hand_resolution, "the louder alert fell and left nothing in its place"
     for alert in live:
-        check_live(bedside, alert, measure, newest)
+        check_live(bedside, alert, measure)
+        if alert.hand_resolution is not None:
+            assert alert.state is AlertState.OPEN, "answered and resolved by hand, yet live"
+        elif not by_hand:
+            assert newest or alert.state is AlertState.OPEN, "answered and back in band, yet live"
+            assert bool(newest) == (alert.resolution is None), "resolved exactly while the newest is in band"
 
 
-def check_live(bedside: Bedside, alert: Alert, measure: str, newest: int) -> None:
+def settled_by_hand(bedside: Bedside, standing: list[Alert], newest: Reading, level: int) -> bool:
+    """Whether somebody resolved an alert as loud by hand when this value was known."""
+    done = [a.hand_resolution for a in standing if a.level.rank >= level]
+    known = [bedside.record.reading(action.reading_id or "") for action in done if action]
+    return any(reading is not None and newest.seq <= reading.seq for reading in known)
+
+
+def check_live(bedside: Bedside, alert: Alert, measure: str) -> None:
     reading = bedside.record.reading(alert.reading_id or "")
     assert reading is not None
     assert not reading.struck
     assert level_of(bedside, reading.id, measure) >= alert.level.rank, "a live alert without its cause"
-    assert newest or alert.state is AlertState.OPEN, "answered and back in band, yet live"
-    assert bool(newest) == (alert.resolution is None), "resolved exactly while the newest is in band"
 
 
 def told_twice(bedside: Bedside) -> list[object]:

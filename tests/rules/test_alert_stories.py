@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from dashboard.clinical.consequences import Raise
+from dashboard.clinical.alert_changes import Raise
 from dashboard.clinical.instruments import find_measure
 from tests.rules.alert_stories import STORIES, Story
 from tests.rules.bedside import Bedside, standing_words
@@ -49,6 +49,8 @@ def play(bedside: Bedside, row: Row) -> list[str]:
             changes = bedside.baseline(float(about))
         case "ack":
             changes = bedside.acknowledge(about)
+        case "resolve":
+            changes = bedside.resolve(about)
         case "limits":
             changes = bedside.limits(about)
         case "dose":

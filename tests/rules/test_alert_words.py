@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.clinical.consequences import Raise
+from dashboard.clinical.alert_changes import Raise
 from tests import factories
 from tests.rules.bedside import Bedside
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboard.clinical.alert_changes import AlertChange, Invalidate, Raise, Recross, Resolve
 from dashboard.clinical.alerts import AlertState
-from dashboard.clinical.consequences import AlertChange, Invalidate, Raise, Recross, Resolve
 from dashboard.clinical.sessions import PlannedDose
 from tests.rules.bedside import Bedside
 
@@ -194,3 +194,40 @@ def test_one_alert_per_event_and_source_says_all_its_findings() -> None:
         "dose", "urgent",
         "Esketamine given, protocol ketamine; Given IM, protocol IV; 100 mg given, largest dose 75 mg",
     )  # fmt: skip
+
+
+def held_bedside() -> Bedside:
+    """158/96 nine minutes before the dose, accepted as baseline."""
+    bedside = Bedside()
+    bedside.reading(-9, systolic=158, diastolic=96, heart_rate=70, spo2=98, sedation=5)
+    bedside.baseline(-9)
+    return bedside
+
+
+HELD = "Dose started at Systolic 158, hold above 140; Dose started at Diastolic 96, hold above 90"
+
+
+@pytest.mark.hazard("H37")
+def test_a_dose_against_a_hold_tells_and_against_an_overridden_one_does_not() -> None:
+    assert ("hold", "advisory", HELD) in said(held_bedside().dose())
+    overridden = held_bedside()
+    overridden.event(-5, "hold_override", reason="Usual for her", measure="systolic", value=158)
+    assert [change for change in said(overridden.dose()) if change[0] == "hold"] == []
+
+
+@pytest.mark.hazard("H37")
+def test_a_value_newer_than_the_override_tells_again() -> None:
+    bedside = held_bedside()
+    bedside.event(-5, "hold_override", reason="Usual for her")
+    bedside.reading(-2, systolic=156)
+    assert ("hold", "advisory", "Dose started at Systolic 156, hold above 140") in said(bedside.dose())
+
+
+@pytest.mark.hazard("H37")
+def test_an_override_of_before_that_is_entered_late_takes_the_alert_back() -> None:
+    bedside = held_bedside()
+    bedside.dose()
+    bedside.event(-5, "hold_override", reason="Usual for her")
+    assert [alert for alert in bedside.live() if alert.source == "hold"] == []
+    bedside.strike_event(-5, "hold_override")
+    assert [alert.text for alert in bedside.live() if alert.source == "hold"] == [HELD]

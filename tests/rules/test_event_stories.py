@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.clinical.alert_changes import AlertChange, Invalidate, Raise, Resolve
 from dashboard.clinical.alerts import SIGNS, ActionKind, Alert, AlertState
-from dashboard.clinical.consequences import AlertChange, Invalidate, Raise, Resolve
 from dashboard.clinical.event_findings import response_due
 from dashboard.clinical.events import EVENT_KINDS
 from tests import factories

@@ -57,9 +57,9 @@ class Chair:
         acts: dict[str, Callable[[float, str], None]] = {
             "dose": self.dose, "device": self.device, "pause": self.pause, "resume": self.resume,
             "skip": self.skip, "start": self.move_start, "end": self.move_end if about else self.end,
-            "accept": self.accept, "strike": self.strike,
+            "accept": self.accept, "strike": self.strike, "move": self.move_away, "correct": self.correct,
         }  # fmt: skip
-        if verb in SETS or find_measure(verb.partition("=")[0]):
+        if verb in SETS or find_measure(verb.partition("=")[0].removesuffix("?")):
             self.measure(minute, done.split())
         elif verb in acts:
             acts[verb](minute, about)
@@ -104,8 +104,12 @@ class Chair:
     def measure(self, minute: float, words: list[str]) -> None:
         taken: dict[str, float] = {}
         reasons: dict[str, Reason] = {}
+        entered, kept = minute, []
         for word in words:
             name, _, value = word.partition("=")
+            if name.endswith("?"):
+                name = name.removesuffix("?")
+                kept.append(name)
             if word.startswith("@"):
                 minute = minute_of(word.removeprefix("@"))
             elif name in SETS:
@@ -115,7 +119,10 @@ class Chair:
             else:
                 taken.pop(name, None)
                 reasons[name] = Reason(value)
-        entry = factories.reading(minute, taken, not_obtained=reasons, seq=len(self.record.readings) + 1)
+        entry = factories.reading(
+            minute, taken, not_obtained=reasons, seq=len(self.record.readings) + 1, questioned=tuple(kept),
+            recorded_at=at(entered) + timedelta(seconds=20),
+        )  # fmt: skip
         self.hold(readings=(*self.record.readings, entry))
 
     def event(self, minute: float, kind: str, **detail: Any) -> None:
@@ -123,10 +130,24 @@ class Chair:
         self.hold(events=(*self.record.events, seen))
 
     def strike(self, _minute: float, about: str) -> None:
-        struck = f"reading-at-{about.removeprefix('@')}"
-        readings = self.record.readings
+        self.version(about, status=ReadingStatus.STRUCK)
+
+    def move_away(self, _minute: float, about: str) -> None:
+        self.version(about, status=ReadingStatus.STRUCK, moved_to="reading-of-another-session")
+
+    def correct(self, _minute: float, about: str) -> None:
+        which, name, value = about.replace("=", " ").split()
+        before = self.record.reading(f"reading-at-{which.removeprefix('@')}")
+        assert before is not None
+        self.version(which, values={**before.values, name: float(value)}, status=ReadingStatus.AMENDED)
+
+    def version(self, about: str, **fields: Any) -> None:
+        before = self.record.reading(f"reading-at-{about.removeprefix('@')}")
+        assert before is not None
+        after = replace(before, version=before.version + 1, first_recorded_at=before.recorded_at, **fields)
         self.hold(
-            readings=tuple(replace(r, status=ReadingStatus.STRUCK) if r.id == struck else r for r in readings)
+            readings=tuple(after if r.id == after.id else r for r in self.record.readings),
+            earlier_readings=(*self.record.earlier_readings, before),
         )
 
     def look(self, minute: float) -> None:
@@ -163,9 +184,10 @@ def shown(record: SessionRecord, column: str) -> str:
             return following.label if following else ""
         case ["told"]:
             return "; ".join(f"{f.level}: {f.text}" for f in late_findings(record))
-        case ["row", minute]:
+        case ["row", *words]:
+            label = f"{words[0]} min" if words[0].isdigit() else " ".join(words)
             rows = rows_of(checks_of(record))
-            return next(str(row.state) for row in rows if row.label == f"{minute} min")
+            return next((str(row.state) for row in rows if row.label == label), "none")
         case _:
             return said(found(record, column))
 

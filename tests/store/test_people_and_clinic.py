@@ -108,7 +108,8 @@ def test_the_clinic_has_no_details_until_they_are_given(database: Database) -> N
 def test_protocols_and_limits_are_kept_in_every_version(database: Database) -> None:
     furnish(database)
     document = {**factories._reference("threshold_sets.json")["threshold_sets"][0], "label": "Mended"}
-    second = replace(shipped(RuleKind.THRESHOLD_SET, document, version=2), reason="Mended", at=LATER, starts_at=LATER)
+    second = shipped(RuleKind.THRESHOLD_SET, document, version=2)
+    second = replace(second, reason="Mended", at=LATER, starts_at=LATER)
     with audited(database) as db:
         rules.add_rule_version(db, second)
     with database.reading() as db:

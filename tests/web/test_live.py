@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from dashboard.actions import users
+from dashboard.actions import open_screens, users
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.sign_in import SignedIn
 from dashboard.clinical.roles import Role
-from dashboard.web import live, stream
+from dashboard.web import live, presence, stream
 from dashboard.web.host import Door, Host
 from dashboard.web.live import QUEUE_LENGTH, Event, Listener
 from tests.web import stand_in
@@ -252,6 +253,89 @@ def test_a_sign_in_that_ran_out_is_noticed_by_the_heartbeat(
         async with watching(host, nurse_signed_in) as page:
             await page.start()
             await page.next("bye")
+
+    run_live(test, quiet_host)
+
+
+@pytest.fixture
+def clinician_signed_in(clinic: Clinic) -> SignedIn:
+    """A clinician of this test alone, so that nobody else's page stands for hers."""
+    name = f"clinician-{next(_number)}"
+    stand_in.add_person(clinic, name, Role.CLINICIAN)
+    return stand_in.signed_in(clinic, name)
+
+
+async def until_reachable(page: Watching, reachable: bool) -> None:
+    """Wait for the beat that says so."""
+    while (await page.next("heartbeat")).data["clinician_reachable"] is not reachable:
+        pass
+
+
+@pytest.mark.hazard("H21", "A16")
+def test_a_clinicians_last_page_closed_is_told_to_every_other_page(
+    quiet_host: Host, nurse_signed_in: SignedIn, clinician_signed_in: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(presence, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(open_screens, "SEEN_WITHIN", timedelta(seconds=1))
+
+    async def test(host: Host) -> None:
+        async with watching(host, nurse_signed_in) as nurse:
+            await nurse.start()
+            await until_reachable(nurse, False)
+            async with watching(host, clinician_signed_in) as first:
+                await first.start()
+                await until_reachable(nurse, True)
+                async with watching(host, clinician_signed_in) as second:
+                    await second.start()
+            await until_reachable(nurse, False)
+
+    run_live(test, quiet_host)
+
+
+@pytest.mark.hazard("A16")
+def test_all_streams_of_a_process_are_renewed_by_one_write_and_dropped_when_it_stops(
+    clinic: Clinic, quiet_host: Host, nurse_signed_in: SignedIn, clinician_signed_in: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+    writes: list[int] = []
+    renew = open_screens.renew_screens
+
+    def counted(of: Clinic, streams: Mapping[str, str]) -> None:
+        writes.append(len(streams))
+        renew(of, streams)
+
+    monkeypatch.setattr(presence, "renew_screens", counted)
+
+    async def test(host: Host) -> None:
+        async with watching(host, clinician_signed_in) as one, watching(host, nurse_signed_in) as two:
+            await one.start()
+            await two.start()
+            await until_reachable(two, True)
+            for _ in range(10):
+                await two.next("heartbeat")
+
+    run_live(test, quiet_host)
+    assert len(writes) == 1
+    assert not open_screens.clinician_reachable(clinic)
+
+
+@pytest.mark.hazard("H19", "A14")
+def test_every_page_is_told_when_most_browsers_differ_from_the_servers_clock(
+    clinic: Clinic, quiet_host: Host, nurse_signed_in: SignedIn
+) -> None:
+    async def test(host: Host) -> None:
+        async with watching(host, nurse_signed_in) as page:
+            await page.start()
+            assert (await page.next("heartbeat")).data["server_clock_doubted"] is False
+        for browser in ("one", "two"):
+            wall = clinic.now() + timedelta(minutes=61)
+            host.hub.clocks.tell(browser, round(wall.timestamp() * 1000))
+        async with watching(host, nurse_signed_in) as page:
+            await page.start()
+            assert (await page.next("heartbeat")).data["server_clock_doubted"] is True
 
     run_live(test, quiet_host)
 

@@ -1,4 +1,4 @@
-"""The board: every room in its order, what runs there, and today's sessions below."""
+"""The board: who needs someone first, every room in its order, and today's sessions below."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,48 +7,57 @@ from dash import Input, Output, State, dcc, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.viewing import Board, view_board
-from dashboard.clinical.alerts import Level
+from dashboard.clinical.need import needs
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.pages.board.rooms import rooms_grid
+from dashboard.pages.board.next_strip import next_items
+from dashboard.pages.board.overnight import overnight_bars
+from dashboard.pages.board.rooms import room_tiles
+from dashboard.pages.board.tile import Viewer
 from dashboard.pages.board.today import today_panel
 from dashboard.web import callbacks
+from dashboard.web.chips import short_names
 from dashboard.web.page import Page
-from dashboard.web.parts import changed_parts
+from dashboard.web.parts import changed_items, changed_parts
 from dashboard.web.shell import Screens
 
-ROOMS, TODAY, COUNT, SEEN, LOOK = "board-rooms", "board-today", "board-count", "board-seen", "look"
-TICK = "board-tick"
+ROOMS, FREE, TODAY, COUNT = "board-rooms", "board-free", "board-today", "board-count"
+NEXT, NEXT_SOURCE, OVERNIGHT = "board-next", "board-next-source", "board-overnight"
+SEEN, LOOK, TICK = "board-seen", "look", "board-tick"
 REDRAW_MS = 30_000
 THEMES = ("light", "dim", "dark")
+CHARTING = "Charting only. Keep the monitor's own alarms on."
 
 
 def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
-    """Head and empty places."""
-    head = html.Div(
-        [html.H1("Board"), html.P(id=COUNT, className="note"),
-         html.P("Charting only. Keep the monitor's own alarms on.", className="note push")],
-        className="board-head",
+    """Head with the Next strip, and empty places. The strip is filled from its source by 47_still.js."""
+    still = {"data-still": "true"}
+    title = html.Div([html.H1("Board"), html.P(id=COUNT, className="note")], className="board-title")
+    strip = html.Nav(id=NEXT, className="next", **still, **{"data-lines": "2", "aria-label": "Next"})
+    foot = html.Div(
+        [html.P(CHARTING, className="note"), html.A("Wall display", href="/wall", className="button quiet"),
+         html.Button("Keys", type="button", className="button quiet", **{"data-action": "keys"})],
+        className="board-foot",
     )  # fmt: skip
     return [
-        head,
-        html.Div(id=ROOMS),
+        html.Div(id=OVERNIGHT), html.Div([title, strip], className="board-head"),
+        html.Div(id=NEXT_SOURCE, hidden=True, **{"data-still-for": NEXT}),
+        html.Div(id=ROOMS, className="board-grid", **still),
+        html.Div(id=FREE, className="board-free", **still), foot,
         html.Div(id=TODAY, className="page-body"),
-        dcc.Store(id=SEEN),
-        dcc.Store(id=LOOK),
-        dcc.Interval(id=TICK, interval=REDRAW_MS),
-    ]
+        dcc.Store(id=SEEN), dcc.Store(id=LOOK), dcc.Interval(id=TICK, interval=REDRAW_MS),
+    ]  # fmt: skip
 
 
 def register(app: Screens, clinic: Clinic) -> None:
-    """Fill the board, and again when any session changes."""
+    """Fill the board, and again what changed when any session changes."""
+    parts = (NEXT_SOURCE, TODAY, COUNT, OVERNIGHT)
 
     @callbacks.register(
         app,
         Permission.VIEW_RECORDS,
         [
-            Output(ROOMS, "children"),
-            Output(TODAY, "children"),
-            Output(COUNT, "children"),
+            *(Output(part, "children") for part in (*parts, ROOMS, FREE)),
+            Output(ROOMS, "className"),
             Output(SEEN, "data"),
         ],
         [Input("live", "data"), Input(LOOK, "data"), Input(TICK, "n_intervals")],
@@ -56,26 +65,29 @@ def register(app: Screens, clinic: Clinic) -> None:
     )
     def show_board(actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any) -> tuple[Any, ...]:
         board = view_board(clinic, actor)
-        theme = look.get("theme") if isinstance(look, dict) else None
-        may_start = actor.may(Permission.MANAGE_SESSION)
-        parts = [
-            rooms_grid(board, theme if theme in THEMES else "light", may_start),
-            today_panel(board),
-            count(board),
-        ]
-        changed, marks = changed_parts(parts, seen)
-        return (*changed, marks)
+        records = [record for _, record in board.rooms if record is not None]
+        names, found = short_names(records), needs(records)
+        tiles = room_tiles(board, found, names, viewer_of(actor, look))
+        known = seen if isinstance(seen, dict) else {}
+        said = [next_items(found, names), today_panel(board), count(board), overnight_bars(board, actor)]
+        changed, marks = changed_parts(said, known.get("parts"))
+        grid, in_grid = changed_items(tiles.grid, known.get("grid"))
+        below, in_row = changed_items(tiles.below, known.get("below"))
+        return (*changed, grid, below, tiles.look, {"parts": marks, "grid": in_grid, "below": in_row})
 
 
-def count(board: Board) -> list[Any]:
-    """'2 running · 1 urgent'."""
-    records = [record for _, record in board.rooms if record is not None]
-    worst = [max((a.level for a in r.live_alerts), key=lambda v: v.rank, default=None) for r in records]
-    words: list[Any] = [f"{len(records)} open"]
-    for level in (Level.URGENT, Level.ADVISORY):
-        if number := worst.count(level):
-            words += [" · ", html.B(f"{number} {level.value}")]
-    return words
+def viewer_of(actor: Actor, look: Any) -> Viewer:
+    """Who looks, on which theme."""
+    theme = look.get("theme") if isinstance(look, dict) else None
+    return Viewer(
+        theme=theme if theme in THEMES else "light", may_record=actor.may(Permission.RECORD_READING),
+        may_manage=actor.may(Permission.MANAGE_SESSION),
+    )  # fmt: skip
+
+
+def count(board: Board) -> str:
+    """'5 open'."""
+    return f"{sum(record is not None for _, record in board.rooms)} open"
 
 
 PAGE = Page("/", "Board", Permission.VIEW_RECORDS, layout, register, nav_place=10)

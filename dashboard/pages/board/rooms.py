@@ -1,32 +1,55 @@
 """The rooms: a tile where a session runs, an outline with Start session where none does."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
 from dashboard.actions.viewing import Board
+from dashboard.clinical.need import RoomNeed
 from dashboard.clinical.rooms import Room
 from dashboard.components.panels import action_button
-from dashboard.pages.board.tile import tile
+from dashboard.pages.board.nurse import nurse_control
+from dashboard.pages.board.tile import Viewer, tile
 
 FEW = 2
 
 
-def rooms_grid(board: Board, theme: str, may_start: bool) -> Any:
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """What stands in the grid and in the row below it, by room id in the rooms' order."""
+
+    grid: Mapping[str, Any]
+    below: Mapping[str, Any]
+    look: str
+
+
+def room_tiles(
+    board: Board, found: Sequence[RoomNeed], names: Mapping[str, str], viewer: Viewer
+) -> Tiles:
     """All rooms in their order; with one or two sessions their tiles are large and free rooms stand below."""
-    running = [(room, record) for room, record in board.rooms if record is not None]
-    if 0 < len(running) <= FEW:
-        free = [free_room(room, may_start) for room, record in board.rooms if record is None]
-        tiles = [tile(record, theme) for _, record in running]
-        return html.Div([html.Div(tiles, className="board-grid few"), html.Div(free, className="board-free")])
-    tiles = [tile(record, theme) if record else free_room(room, may_start) for room, record in board.rooms]
-    return html.Div(tiles, className="board-grid")
+    needed = {need.record.room.id: need for need in found}
+    shown: dict[str, Any] = {}
+    for room, record in board.rooms:
+        nurse = board.nurse_of(room)
+        shown[room.id] = (
+            free_room(room, nurse, viewer) if record is None
+            else tile(record, needed.get(room.id), names[record.session.id], nurse, viewer)
+        )  # fmt: skip
+    running = {room.id for room, record in board.rooms if record is not None}
+    if not 0 < len(running) <= FEW:
+        return Tiles(shown, {}, "board-grid")
+    large = {key: one for key, one in shown.items() if key in running}
+    return Tiles(large, {key: one for key, one in shown.items() if key not in running}, "board-grid few")
 
 
-def free_room(room: Room, may_start: bool) -> Any:
+def free_room(room: Room, nurse: str | None, viewer: Viewer) -> Any:
     """A room without a session."""
-    start = [action_button("Start session", "start-session", room=room.name)] if may_start else []
-    return html.Section(
-        [html.H2([room.name, " ", html.Span("free", className="note")]), *start],
-        className="room-free", role="region", **{"aria-label": room.name},
+    start = [action_button("Start session", "start-session", room=room.name)] if viewer.may_manage else []
+    head = html.Div(
+        [html.H2([room.name, " ", html.Span("free", className="note")]),
+         nurse_control(room, nurse, viewer.may_manage)],
+        className="room-free-head",
     )  # fmt: skip
+    return html.Section([head, *start], className="room-free", role="region", **{"aria-label": room.name})

@@ -9,7 +9,7 @@ from dashboard.actions.clinic import Clinic
 from dashboard.actions.clinic_profile import clinic_profile
 from dashboard.actions.rooms import list_rooms
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.clinical.rooms import ClinicProfile, Room
+from dashboard.clinical.rooms import Address, ClinicProfile, Room
 from dashboard.components.panels import action_button, facts, page_head, panel, table
 from dashboard.web import callbacks
 from dashboard.web.page import Page
@@ -46,9 +46,18 @@ def details(profile: ClinicProfile) -> Any:
             ("Name", profile.name),
             ("Time zone", profile.time_zone),
             ("In an emergency", profile.emergency_text or "Nothing written. Say whom to call and how."),
+            ("Address", address_words(profile.address) or "Nothing written. The REMS form asks for it."),
         ),
         html.Div(action_button("Change details", "clinic-edit"), className="row"),
     )
+
+
+def address_words(address: Address | None) -> str:
+    """The address in one line; empty without one."""
+    if address is None:
+        return ""
+    place = " ".join(part for part in (address.state, address.postal_code) if part)
+    return ", ".join(part for part in (address.line_1, address.line_2, address.city, place) if part)
 
 
 def room_list(rooms: Sequence[Room]) -> Any:

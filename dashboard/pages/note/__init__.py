@@ -8,28 +8,38 @@ from dash import Input, Output, State, dcc, html
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.notes import view_note
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.figures.static_chart import session_svg
 from dashboard.pages.note.paper import contents, paper
-from dashboard.pages.note.signing import side
+from dashboard.pages.note.signing import before, own_parts, side
 from dashboard.web import callbacks
 from dashboard.web.page import Page
 from dashboard.web.parts import changed_parts
 from dashboard.web.shell import Screens
 
-PARTS = ("note-head", "note-contents", "note-paper", "note-side")
+PARTS = ("note-head", "note-contents", "note-paper", "note-before", "note-side")
+WORDS = "note-words"
 SEEN = "note-seen"
 WHICH = "note-which"
 
 
-def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
-    """Empty places for head, contents, paper and side."""
-    head, listing, page, aside = PARTS
+def layout(_clinic: Clinic, actor: Actor, params: Mapping[str, str]) -> Any:
+    """Empty places for head, contents, paper and side, and one that the boxes for own words fill."""
+    head, listing, page, before_signing, aside = PARTS
     grid = [
         html.Nav(id=listing, className="contents panel", **{"aria-label": "Sections"}),
         html.Article(id=page, className="paper", role="region", **{"aria-label": "Post-session note"}),
-        html.Aside(id=aside, className="stack sticky-side"),
+        html.Aside(
+            [html.Div(id=before_signing), *_boxes(actor, params["session_id"]), html.Div(id=aside)],
+            className="stack note-aside",
+        ),
     ]
     stores = [dcc.Store(id=WHICH, data=params["session_id"]), dcc.Store(id=SEEN)]
     return [html.Div(id=head), html.Div(grid, className="note-grid"), *stores]
+
+
+def _boxes(actor: Actor, session_id: str) -> list[Any]:
+    parts = " ".join(own_parts(actor))
+    return [html.Div(id=WORDS, **{"data-session": session_id, "data-parts": parts})] if parts else []
 
 
 def register(app: Screens, clinic: Clinic) -> None:
@@ -46,8 +56,9 @@ def register(app: Screens, clinic: Clinic) -> None:
         view = view_note(clinic, actor, str(session_id))
         parts = [
             head(view.note.marks, view.record.session.id),
-            contents(view.note),
-            paper(view.note),
+            contents(view.note, view.changes),
+            paper(view.note, session_svg(view.record), view.changes, view.changes_since),
+            before(view),
             side(view, actor),
         ]
         changed, marks = changed_parts(parts, seen)
@@ -62,7 +73,7 @@ def head(marks: tuple[str, ...], session_id: str) -> Any:
         [
             html.H1("Post-session note"),
             *badges,
-            html.P("Composed from the record.", className="note push"),
+            html.P("Composed from the record. What people wrote has a blue edge.", className="note push"),
             back,
         ],
         className="page-head ruled",

@@ -1,35 +1,85 @@
 """The note as a page: its sections, rendered as they were composed."""
 
+import base64
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
 
 from dashboard.clinical.alerts import Level
-from dashboard.documents.blocks import Block, Facts, Listing, Note, Paragraph, Row, Section, Table, day
+from dashboard.documents.blocks import (
+    Block,
+    Facts,
+    Listing,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Written,
+    day,
+)
+from dashboard.documents.note_changes import SectionChange
 
 SHAPES = {Level.URGENT: "octagon", Level.ADVISORY: "triangle", Level.INFO: "info"}
 
 
-def contents(note: Note) -> Any:
-    """The list of sections."""
-    return html.Ul([html.Li(html.A(section.title, href=f"#{_anchor(section)}")) for section in note.sections])
+def contents(note: Note, changes: Sequence[SectionChange]) -> Any:
+    """The list of sections, with what is empty and what changed."""
+    changed = {change.number for change in changes}
+    return html.Ul([_entry(section, section.number in changed) for section in note.sections])
 
 
-def paper(note: Note) -> Any:
-    """The whole note."""
+def _entry(section: Section, changed: bool) -> Any:
+    unwritten = section.number in (12, 13) and not all(isinstance(b, Written) for b in section.blocks)
+    name, word = ("ring", "not all written") if unwritten else ("tick", "composed")
+    glyph = html.Span(className=f"glyph glyph-{name}", role="img", **{"aria-label": word})
+    mark = [html.Span("changed", className="hint push")] if changed else []
+    return html.Li(html.A([glyph, section.title, *mark], href=f"#{_anchor(section)}"))
+
+
+def paper(note: Note, chart_svg: str, changes: Sequence[SectionChange], since: str) -> Any:
+    """The whole note; beside each section what changed in it since words were saved or it was signed.
+
+    `chart_svg` is the session's figure as it is printed.
+    """
     top = html.Div(
         [html.H2(note.patient), html.P(f"{note.title}, state at {note.state_at}", className="note")],
         className="paper-head",
     )
+    figure = _figure(note, chart_svg)
+    changed = {change.number: _changed(change, since) for change in changes}
     who = f"born {day(note.born_on)} · MRN {note.mrn} · {note.session_date} · {note.room}"
-    return [top, html.P(who, className="quiet-text"), *(_section(section, note) for section in note.sections)]
+    return [
+        top,
+        html.P(who, className="quiet-text"),
+        *(_section(section, figure, changed.get(section.number)) for section in note.sections),
+    ]
 
 
-def _section(section: Section, note: Note) -> Any:
-    figure = [html.P(note.figure_text, className="spoken")] if section.figure else []
+def _figure(note: Note, chart_svg: str) -> Any:
+    """The figure as on paper: always ink on white, whatever the theme."""
+    image = base64.b64encode(chart_svg.encode("utf-8", "replace")).decode("ascii")
+    return html.Img(src=f"data:image/svg+xml;base64,{image}", alt=note.figure_text, className="paper-figure")
+
+
+def _section(section: Section, figure: Any, changed: Any) -> Any:
     return html.Section(
-        [html.H3(section.title), *figure, *(_block(block) for block in section.blocks)], id=_anchor(section)
+        [
+            html.H3(section.title),
+            *([changed] if changed else []),
+            *([figure] if section.figure else []),
+            *(_block(block) for block in section.blocks),
+        ],
+        id=_anchor(section),
     )
+
+
+def _changed(change: SectionChange, since: str) -> Any:
+    said = [html.P([html.B("Changed"), f" since {since}."])]
+    said += [html.P([html.B("Before: "), line]) for line in change.before]
+    said += [html.P([html.B("Now: "), line]) for line in change.after]
+    return html.Div(said, className="section-changed")
 
 
 def _anchor(section: Section) -> str:
@@ -50,6 +100,14 @@ def _block(block: Block) -> Any:
             )
         case Table():
             return _table(block)
+        case Written():
+            return _written(block)
+
+
+def _written(block: Written) -> Any:
+    words = html.P(block.text, className="words typed")
+    said = html.P(f"{block.said}:", className="hint")
+    return html.Div([html.H4(block.label), said, words], className="own-words")
 
 
 def _item(lead: str, text: str, level: Level | None, ticked: bool | None) -> Any:

@@ -4,97 +4,170 @@ from typing import Any
 
 from dash import html
 
-from dashboard.actions.notes import NoteView, missing_parts
+from dashboard.actions.note_texts import NEEDED
+from dashboard.actions.notes import NoteView, changed_since_signature
+from dashboard.clinical.notes import TEXT_FIELDS, Meaning, Signature
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.signing import has_recorded, missing_parts, prepared, unanswered_words
 from dashboard.components.panels import action_button, panel
+
+_LATER = {"session": "The session has not ended", "prepared": "Not signed as prepared"}
+
+
+def own_parts(actor: Actor) -> tuple[str, ...]:
+    """The parts of the note that this person may write, as the boxes stand."""
+    order = ("assessment", "plan", "patient_words")
+    return tuple(name for name in order if actor.may(NEEDED[name]))
+
+
+def before(view: NoteView) -> Any:
+    """What is there and what is missing, or who has signed; what changed since."""
+    record = view.record
+    version = record.note_text.version if record.note_text else 0
+    parts = [_signatures(view)] if record.signatures else []
+    if not record.signed:
+        parts.append(panel("Before you sign", html.Ul(_readiness(record), className="before-sign")))
+    return html.Div([*parts, *_changes(view)], className="stack", **{"data-text-version": str(version)})
+
+
+def _readiness(record: SessionRecord) -> list[Any]:
+    missing = {part.field for part in missing_parts(record)}
+    ended = "session" not in missing
+    lines = [
+        _line("tick" if ended else "ring", "The session has ended" if ended else _LATER["session"], ended)
+    ]
+    if words := unanswered_words(record):
+        lines.append(_line("triangle", words.split(".")[0], done=False))
+    elif record.alerts:
+        lines.append(_line("tick", "Every alert is answered", done=True))
+    for field, label in TEXT_FIELDS.items():
+        written = bool(getattr(record.note_text, field, None))
+        if written or field in missing:
+            lines.append(_line("tick" if written else "ring", f"{label} {_state(written)}", written))
+    if record.protocol.note_prepared:
+        signed = prepared(record)
+        lines.append(
+            _line(
+                "tick" if signed else "ring", "Signed as prepared" if signed else _LATER["prepared"], signed
+            )
+        )
+    return lines
+
+
+def _state(written: bool) -> str:
+    return "written" if written else "is empty"
+
+
+def _line(glyph: str, words: str, done: bool) -> Any:
+    return html.Li(
+        [html.Span(className=f"glyph glyph-{glyph}", **{"aria-hidden": "true"}), words],
+        className=None if done else "missing",
+    )
+
+
+def _signatures(view: NoteView) -> Any:
+    record = view.record
+    lines = [_signature(record, signature) for signature in record.signatures]
+    code = html.P(["SHA-256 ", html.Span(record.signatures[-1].content_sha256, className="code")],
+                  className="hint")  # fmt: skip
+    warning = [_amended()] if record.signed and view.changed_since else []
+    return panel("Signed" if record.signed else "Signed as prepared", *warning, *lines, code)
+
+
+def _signature(record: SessionRecord, signature: Signature) -> Any:
+    when = f", {signature.meaning.value}, {record.local(signature.signed_at):%d %b %Y %H:%M %Z}"
+    return html.P([html.B(signature.printed_name), when])
+
+
+def _amended() -> Any:
+    return html.Div(
+        [
+            html.Strong("Changed after signing"),
+            html.P("The signature no longer covers the record as it stands."),
+        ],
+        className="error-box", role="alert",
+    )  # fmt: skip
+
+
+def _changes(view: NoteView) -> list[Any]:
+    if not view.changes:
+        return []
+    links = [html.Li(html.A(change.section, href=f"#section-{change.number}")) for change in view.changes]
+    return [
+        panel("Changed", html.P(f"Since {view.changes_since}:"), html.Ul(links, className="changed-list"))
+    ]
 
 
 def side(view: NoteView, actor: Actor) -> Any:
-    """The panels at the right."""
-    panels = [_signed(view)] if view.record.signatures else [_before_signing(view)]
-    return [*panels, _actions(view, actor)]
-
-
-def _before_signing(view: NoteView) -> Any:
-    missing = missing_parts(view.record)
-    lines = [_line("ring", words[0].upper() + words[1:], "missing") for words in missing]
-    open_alerts = view.record.open_alerts
-    if open_alerts:
-        lines.append(
-            _line("triangle", f"{open_alerts} alert{'s' if open_alerts > 1 else ''} not acknowledged", "")
-        )
-    if not missing:
-        lines.insert(0, _line("tick", "The session has ended", ""))
-    return panel("Before you sign", html.Ul(lines, className="before-sign"))
-
-
-def _line(glyph: str, words: str, kind: str) -> Any:
-    return html.Li(
-        [html.Span(className=f"glyph glyph-{glyph}", **{"aria-hidden": "true"}), words],
-        className=kind or None,
-    )
-
-
-def _signed(view: NoteView) -> Any:
-    lines = [
-        html.P(
-            [
-                html.B(s.printed_name),
-                f", {s.meaning.value}, {view.record.local(s.signed_at):%d %b %Y %H:%M %Z}",
-            ]
-        )
-        for s in view.record.signatures
-    ]
-    last = view.record.signatures[-1]
-    code = html.P(["SHA-256 ", html.Span(last.content_sha256, className="code")], className="hint")
-    warning = [
-        html.Div([html.Strong("Changed after signing"),
-        html.P("The signature no longer covers the record as it stands.")],
-                 className="error-box", role="alert")
-    ] if view.changed_since else []  # fmt: skip
-    signed_copy = html.A(
-        "PDF as signed",
-        href=f"/api/v1/sessions/{view.record.session.id}/note.pdf?signed=true",
-        className="button",
-    )
-    return panel("Signed", *lines, code, *warning, *([signed_copy] if view.record.signed else []))
-
-
-def _actions(view: NoteView, actor: Actor) -> Any:
+    """Signing, and taking the note away."""
     session = view.record.session.id
-    parts: list[Any] = []
-    if view.record.signed:
-        if actor.may(Permission.ADD_ADDENDUM):
-            parts.append(action_button("Add addendum", "addendum", "primary wide", session=session))
-    elif actor.may(Permission.SIGN_NOTE):
-        parts += _sign_button(view, session)
-    else:
-        parts.append(html.P("A clinician signs this note.", className="hint"))
-    take = [
-        action_button("Copy text", "copy-text", session=session),
-        html.A("PDF", href=f"/api/v1/sessions/{session}/note.pdf", className="button", target="_blank"),
-        html.A("Print", href=f"/api/v1/sessions/{session}/note.html", className="button", target="_blank"),
-        html.A(
-            "Transfer summary", href=f"/api/v1/sessions/{session}/transfer.pdf", className="button",
-            target="_blank",
-        ),
-    ]  # fmt: skip
-    if actor.may(Permission.EXPORT_RECORDS):
-        csv = f"/api/v1/sessions/{session}/readings.csv"
-        take.append(html.A("CSV", href=csv, className="button", download=""))
+    parts = _addendum(actor, session) if view.record.signed else _signing(view, actor, session)
     return html.Section(
-        [*parts, html.Div(take, className="row")], className="panel stack", **{"aria-label": "Signing"}
-    )
+        [*parts, html.Div(_take(view, actor, session), className="row")], className="panel stack",
+        **{"aria-label": "Signing"},
+    )  # fmt: skip
 
 
-def _sign_button(view: NoteView, session: str) -> list[Any]:
-    missing = missing_parts(view.record)
+def _addendum(actor: Actor, session: str) -> list[Any]:
+    if not actor.may(Permission.ADD_ADDENDUM):
+        return []
+    return [action_button("Add addendum", "addendum", "primary wide", session=session)]
+
+
+def _signing(view: NoteView, actor: Actor, session: str) -> list[Any]:
+    parts = _prepare(view.record, actor, session)
+    if not actor.may(Permission.SIGN_NOTE):
+        return [*parts, html.P("A clinician signs this note.", className="hint")]
+    return [*parts, *_sign_button(view.record, session)]
+
+
+def _prepare(record: SessionRecord, actor: Actor, session: str) -> list[Any]:
+    """The nurse's signature, where the protocol asks for it and this person recorded."""
+    asked = record.protocol.note_prepared and actor.may(Permission.DISCHARGE)
+    done = prepared(record) and not changed_since_signature(record)
+    if not asked or done or missing_parts(record, Meaning.PREPARED):
+        return []
+    if not has_recorded(record, actor.user_id):
+        return [html.P("Who recorded here signs it as prepared.", className="hint")]
+    label = "Sign again as prepared" if prepared(record) else "Sign as prepared"
+    told = unanswered_words(record)
+    return [action_button(label, "sign", "wide", session=session, meaning="prepared", warning=told)]
+
+
+def _sign_button(record: SessionRecord, session: str) -> list[Any]:
+    missing = missing_parts(record)
     if not missing:
-        return [action_button("Sign and lock", "sign", "primary wide", session=session)]
-    why = html.P(f"Signing opens later: {'; '.join(missing)}.", id="sign-why", className="hint")
+        told = unanswered_words(record)
+        return [
+            action_button(
+                "Sign and lock", "sign", "primary wide", session=session, meaning="approved", warning=told
+            )
+        ]
+    why = html.P(
+        f"Signing opens later: {'; '.join(part.words for part in missing)}.", id="sign-why", className="hint"
+    )
     locked = html.Button(
         [html.Span(className="glyph glyph-lock", **{"aria-hidden": "true"}), "Sign and lock"],
         type="button", className="button locked wide", **{"aria-disabled": "true",
         "aria-describedby": "sign-why"},
     )  # fmt: skip
     return [why, locked]
+
+
+def _take(view: NoteView, actor: Actor, session: str) -> list[Any]:
+    path = f"/api/v1/sessions/{session}"
+    take = [
+        action_button("Copy text", "copy-text", session=session),
+        _link("PDF", f"{path}/note.pdf"), _link("Print", f"{path}/note.html"),
+        _link("Transfer summary", f"{path}/transfer.pdf"),
+    ]  # fmt: skip
+    if view.record.signed:
+        take.append(_link("PDF as signed", f"{path}/note.pdf?signed=true"))
+    if actor.may(Permission.EXPORT_RECORDS):
+        take.append(html.A("CSV", href=f"{path}/readings.csv", className="button", download=""))
+    return take
+
+
+def _link(label: str, href: str) -> Any:
+    return html.A(label, href=href, className="button", target="_blank")

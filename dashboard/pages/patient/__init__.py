@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dash import Input, Output, dcc, html
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.overrides import patient_limits
 from dashboard.actions.patients import patient_versions, view_patient
 from dashboard.actions.viewing import list_sessions
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.pages.patient.limits import moved_limits
 from dashboard.pages.patient.panels import identity, sessions
 from dashboard.web import callbacks
 from dashboard.web.page import Page
@@ -36,7 +39,11 @@ def register(app: Screens, clinic: Clinic) -> None:
         known = view_patient(clinic, actor, str(patient_id))
         versions = patient_versions(clinic, actor, known.patient.id)
         records = list_sessions(clinic, actor, patient_id=known.patient.id).records
-        return [*identity(known, versions, actor, clinic.now()), sessions(records)]
+        zone = ZoneInfo(clinic.profile().time_zone)
+        moved = moved_limits(
+            patient_limits(clinic, actor, known.patient.id), known.patient.id, actor, zone
+        )
+        return [*identity(known, versions, actor, clinic.now()), sessions(records), moved]
 
 
 PAGE = Page("/patient/<patient_id>", "Patient", Permission.VIEW_RECORDS, layout, register)

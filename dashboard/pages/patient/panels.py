@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from dash import html
 
 from dashboard.actions.patients import KnownPatient
-from dashboard.clinical.patients import Patient
+from dashboard.clinical.patients import Patient, fact_words
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS
@@ -33,6 +34,8 @@ def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now
             ("Record number", patient.mrn),
             ("Born", day(patient.birth_date)),
             ("Sex", patient.sex.value),
+            ("Allergies", patient.allergies or "not asked"),
+            ("Known history", _history(patient)),
             (
                 "Last weight",
                 "not recorded" if known.last_weight_kg is None else f"{known.last_weight_kg:g} kg",
@@ -42,6 +45,12 @@ def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now
         *_earlier(versions),
     )
     return [head, html.Div(who, className="page-body")]
+
+
+def _history(patient: Patient) -> str:
+    if patient.facts is None:
+        return "not asked"
+    return ", ".join(fact_words(patient)) or "none of those asked"
 
 
 def sessions(records: Sequence[SessionRecord]) -> Any:
@@ -90,10 +99,11 @@ def _earlier(versions: Sequence[Patient]) -> list[Any]:
     if len(versions) < 2:
         return []
     rows = [
-        (version.name, day(version.birth_date), version.mrn, version.sex.value, version.reason or "")
-        for version in versions[:-1]
-    ]
-    return [
-        html.H3("Earlier details"),
-        table("Earlier details", ("Name", "Born", "Record number", "Sex", "Corrected because"), rows),
-    ]
+        (
+            version.name, day(version.birth_date), version.mrn, version.sex.value,
+            version.allergies or "not asked", _history(version), after.reason or "",
+        )
+        for version, after in pairwise(versions)
+    ]  # fmt: skip
+    heads = ("Name", "Born", "Record number", "Sex", "Allergies", "Known history", "Corrected because")
+    return [html.H3("Earlier details"), table("Earlier details", heads, rows)]

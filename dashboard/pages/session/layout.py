@@ -16,18 +16,23 @@ CHARTING = f"Charting record, not a physiological alarm system. {KEEP_ON}"
 
 
 def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
-    """Header, alerts, timeline, actions, and the side panel with Log and Table."""
+    """Header, alerts, timeline, actions, and the side panel with Checks, Log and Table.
+
+    The alerts are filled from their source by 47_still.js, so that none moves under a finger (A1).
+    """
     stores = [
         dcc.Store(id=ids.WHICH, data=params["session_id"]),
         dcc.Store(id=ids.SEEN),
         dcc.Store(id=ids.LOOK),
         dcc.Interval(id=ids.TICK, interval=REDRAW_MS),
     ]
-    alerts = html.Section(id=ids.ALERTS, className="alerts", role="region", **{"aria-label": "Alerts"})
+    still = {"data-still": "true", "aria-label": "Alerts"}
+    alerts = html.Section(id=ids.ALERTS, className="alerts", role="region", **still)
+    source = html.Div(id=ids.ALERTS_SOURCE, hidden=True, **{"data-still-for": ids.ALERTS})
     grid = html.Div(
         [_timeline(), html.Div(id=ids.BAR, className="actionbar"), _side()], className="session-grid"
     )
-    return [*stores, html.Div(id=ids.HEADER), alerts, grid]
+    return [*stores, html.Div(id=ids.HEADER), alerts, source, grid]
 
 
 def _timeline() -> Any:

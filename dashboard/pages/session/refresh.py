@@ -5,12 +5,14 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, html
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.open_screens import clinician_reachable
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import alert_banners
 from dashboard.components.checks import check_grid, done_words
 from dashboard.components.log import log
+from dashboard.components.override_banner import moved_word, override_banner
 from dashboard.components.patient_header import patient_header
 from dashboard.components.readings_table import readings_table
 from dashboard.figures.timeline import session_figure
@@ -51,16 +53,21 @@ def register(app: Screens, clinic: Clinic) -> None:
     ) -> tuple[Any, ...]:
         record = view_session(clinic, actor, str(session_id))
         figure = session_figure(record, _chosen(look, "theme", THEMES), _chosen(look, "size", SIZES))
-        changed, marks = changed_parts([*parts(record, actor), figure], seen)
+        changed, marks = changed_parts([*parts(record, actor, clinician_reachable(clinic)), figure], seen)
         return (*changed, marks)
 
 
-def parts(record: SessionRecord, actor: Actor) -> list[Any]:
-    """The children of ids.PARTS, in their order."""
-    limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}"
+def parts(record: SessionRecord, actor: Actor, reachable: bool = True) -> list[Any]:
+    """The children of ids.PARTS, in their order; `reachable`: whether a clinician's screen is open."""
+    moved = f" · {word}" if (word := moved_word(record)) else ""
+    limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}{moved}"
     return [
-        patient_header(record), alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT)),
-        limits, check_grid(record),
+        patient_header(record),
+        [
+            *alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT), reachable=reachable),
+            *override_banner(record, may_end=actor.may(Permission.OVERRIDE_LIMITS)),
+        ],
+        limits, check_grid(record, may_record=actor.may(Permission.RECORD_EVENT)),
         log(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         readings_table(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         done_words(record),

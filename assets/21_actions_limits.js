@@ -1,0 +1,161 @@
+/* Limits of one session or patient: moving one, taking it back, and changing set or protocol whole. */
+(function () {
+  "use strict";
+
+  const { actions, sheet, outbox, api, clock, el } = Chairside;
+  const LONGEST_DAYS = 90, DAY_MS = 86400000;
+  const LOUD = { urgent: 0, advisory: 1, info: 2 };
+
+  const isClinician = (person) => Boolean(person && person.roles.includes("clinician"));
+  const unit = (limit) => (limit.unit ? " " + limit.unit : "");
+
+  /** The clinician standing by, for who is none. */
+  function besideFields(person) {
+    if (isClinician(person)) return [];
+    return [
+      { name: "username", label: "Clinician's username", kind: "text", width: "half", required: true,
+        path: "second.username" },
+      { name: "password", label: "Clinician's password", kind: "password", width: "half", required: true,
+        path: "second.password", autocomplete: "new-password" },
+    ];
+  }
+
+  /** Every limit of the sets once, loudest first within its measure. */
+  function limitsOf(sets) {
+    const found = new Map();
+    sets.forEach((set) => set.limits.forEach(function (limit) {
+      const key = [limit.measure, limit.kind, limit.level].join(" ");
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push({ ...limit, set: set.label });
+    }));
+    const places = [...new Set([...found.values()].map(([limit]) => limit.measure))];
+    return new Map([...found].sort(([, [a]], [, [b]]) => LOUD[a.level] - LOUD[b.level]
+      || places.indexOf(a.measure) - places.indexOf(b.measure)));
+  }
+
+  /** Where a limit stands, and how far it may go. */
+  function standing(limits) {
+    const many = limits.length > 1;
+    return el("div", { class: "limit-now" }, limits.map((limit) => el("span", {},
+      many ? limit.set + ": " : "", "now ", el("b", {}, limit.value + unit(limit)),
+      limit.own === limit.value ? "" : ", in the set " + limit.own,
+      limit.level !== "urgent" ? "" : limit.rail === null ? ". Can only be made stricter"
+        : el("span", {}, ". Rail ", el("b", {}, limit.rail + unit(limit)), ", no further"))));
+  }
+
+  function moveFields(data, limits, person, turn) {
+    const last = clock.day(clock.now() + (LONGEST_DAYS - 1) * DAY_MS);
+    const scopes = [{ value: "session", label: "This session", detail: "Ends with it" },
+      { value: "patient", label: "This patient", detail: "Until a day, at most 90 days ahead" }];
+    return [
+      { name: "limit", label: "Limit", kind: "select", required: true, onChange: turn.limit, path: "measure",
+        options: [...limits].map(([key, [limit]]) => ({ value: key, label: limit.label + ", now " + limit.value })) },
+      { name: "standing", kind: "static", node: turn.place },
+      { name: "value", label: "New value", kind: "number", width: "half", required: true },
+      data.session && { name: "scope", label: "For", kind: "radio", options: scopes, value: "session",
+        onChange: turn.scope },
+      { name: "until", label: "Last day", kind: "date", width: "half", required: true, hidden: Boolean(data.session),
+        hint: "At the latest " + last + "." },
+      { name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 },
+      ...besideFields(person),
+    ];
+  }
+
+  /** The end of a day of the clinic as a time; nothing for a day that cannot be read. */
+  function endOf(day) {
+    const found = clock.moments(day, "23:59");
+    return found.length ? new Date(found[found.length - 1]).toISOString() : undefined;
+  }
+
+  function moveBody(values, limit) {
+    const body = { measure: limit.measure, kind: limit.kind, level: limit.level, value: values.value,
+      reason: values.reason };
+    if (values.until) body.until = endOf(values.until);
+    if (values.username) body.second = { username: values.username, password: values.password };
+    return body;
+  }
+
+  actions["move-limit"] = async function (dataset) {
+    const data = { ...dataset };
+    const path = data.session ? "/sessions/" + data.session : "/patients/" + data.patient;
+    const [loaded, whole, person] = await Promise.all([sheet.load(path + "/overrides"), sheet.load(path), api.me()]);
+    if (!loaded || !whole) return;
+    const limits = limitsOf(loaded.sets);
+    const patient = data.session ? whole.patient : whole;
+    const place = el("div", { "aria-live": "polite" });
+    const turn = {
+      place,
+      limit: (key) => place.replaceChildren(limits.has(key) ? standing(limits.get(key)) : ""),
+      scope: (scope) => opened.field("until").show(scope === "patient"),
+    };
+    const opened = sheet.open({
+      id: "move-limit", title: "Move limit", submit: "Move limit",
+      who: patient.family_name + ", " + patient.given_name,
+      intro: "It counts for what is measured from now on. The set itself stays as it is.",
+      fields: moveFields(data, limits, person, turn),
+      send: function (values, key) {
+        const forPatient = !data.session || values.scope === "patient";
+        const [limit] = limits.get(values.limit);
+        return outbox.direct({ path: (forPatient ? "/patients/" + patient.id : path) + "/overrides",
+          body: moveBody(values, limit), key, session: data.session });
+      },
+      done: () => { if (!data.session) location.reload(); },
+    });
+  };
+
+  actions["end-override"] = function (dataset) {
+    const data = { ...dataset };
+    sheet.open({
+      id: "end-override", title: "End override", submit: "End override", small: true,
+      intro: data.text + ". The limit of the set counts again from now on.",
+      fields: [{ name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 }],
+      send: (values, key) => outbox.direct({ path: "/overrides/" + data.override + "/end", body: values, key,
+        session: data.session }),
+      done: () => { if (!data.session) location.reload(); },
+    });
+  };
+
+  function rulesFields(session, protocols, sets, turn) {
+    const named = (items) => items.map((one) => ({ value: one.code, label: one.label }));
+    return [
+      { name: "protocol", label: "Protocol", kind: "select", required: true, value: session.protocol.code,
+        options: named(protocols.items), onChange: turn, hint: "Now version " + session.protocol.version + "." },
+      { name: "threshold_set", label: "Limits", kind: "select", required: true, value: session.threshold_set.code,
+        options: named(sets.items), hint: "Now version " + session.threshold_set.version + "." },
+      { name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 },
+    ];
+  }
+
+  actions.rules = async function (dataset) {
+    const id = dataset.session;
+    const path = "/sessions/" + id;
+    const [loaded, person] = await Promise.all([sheet.loadAll(path, "/protocols", "/threshold-sets"), api.me()]);
+    if (!loaded) return;
+    const [session, protocols, sets] = loaded;
+    if (session.dose_started_at && !isClinician(person)) {
+      sheet.tell("A clinician changes these", "The dose has begun. Ask a clinician to sign in and change them.");
+      return;
+    }
+    const turn = function (code) {
+      const protocol = protocols.items.find((one) => one.code === code);
+      opened.field("threshold_set").control.value = protocol.threshold_set;
+      opened.field("threshold_set").say("Set to those of the protocol. Check them.");
+    };
+    const opened = sheet.open({
+      again: () => actions.rules({ session: id }),
+      id: "rules", title: "Limits and protocol", submit: "Change",
+      who: session.patient.family_name + ", " + session.patient.given_name,
+      intro: "Everything recorded is judged again. What stood before stays in the record.",
+      fields: rulesFields(session, protocols, sets, turn),
+      send: function (values, key, sheetNow) {
+        const body = { reason: values.reason };
+        if (values.protocol !== session.protocol.code) body.protocol = values.protocol;
+        if (body.protocol || values.threshold_set !== session.threshold_set.code) {
+          body.threshold_set = values.threshold_set;
+        }
+        if (!body.threshold_set) { sheetNow.fail("Nothing is changed yet."); return null; }
+        return outbox.direct({ method: "PATCH", path, body, key, ifMatch: session.version, session: id });
+      },
+    });
+  };
+})();

@@ -1,0 +1,116 @@
+"""The blood pressures and oximetry of a REMS worksheet: each from its window, or blank with the reason."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from dashboard.clinical.instruments import shown
+from dashboard.clinical.readings import Reading, blood_pressure
+from dashboard.clinical.rems_fields import Case, WorksheetField, minute_words, reading_remarks
+
+AT_40 = timedelta(minutes=40)
+EARLIEST, LATEST = timedelta(minutes=35), timedelta(minutes=50)
+BEFORE_END = timedelta(minutes=15)
+PRESSURES = ("systolic", "diastolic")
+NO_DEVICE = "No device is recorded."
+NOT_ENDED = "The session has not ended."
+
+
+def vital_fields(case: Case) -> tuple[WorksheetField, ...]:
+    """Acceptable or not, and blood pressure, before the dose, at 40 minutes and before completion."""
+    answer = "A person answers this."
+    before, at_40, after = pressure_before(case), pressure_at_40(case), pressure_before_completion(case)
+    return (
+        case.asked("acceptable_before", flag=answer, beside=_seen(case, before)),
+        case.asked("acceptable_after", flag=answer, beside=_seen(case, after)),
+        _pressure(case, "pressure_before", "BP before the dose", before, _why_not_before(case)),
+        _pressure(case, "pressure_at_40", "BP at 40 min", at_40, _why_not_at_40(case)),
+        _pressure(case, "pressure_after", "BP before completion", after, _why_not_after(case)),
+        _oximetry(case),
+    )
+
+
+def pressure_before(case: Case) -> Reading | None:
+    """The accepted baseline if it was taken before the first device, else the last such blood pressure."""
+    first = case.first_device_at
+    if first is None:
+        return None
+    pairs = [reading for reading in _pairs(case) if reading.observed_at <= first]
+    base = case.record.baseline_reading
+    return base if base in pairs else pairs[-1] if pairs else None
+
+
+def pressure_at_40(case: Case) -> Reading | None:
+    """Of those from 35 to 50 minutes after the first device the nearest to 40, the earlier when equal."""
+    first = case.first_device_at
+    if first is None:
+        return None
+    found = [r for r in _pairs(case) if EARLIEST <= r.observed_at - first <= LATEST]
+    return min(found, key=lambda r: abs(r.observed_at - first - AT_40), default=None)
+
+
+def pressure_before_completion(case: Case) -> Reading | None:
+    """The last one after the first device and within 15 minutes before the end."""
+    first, end = case.first_device_at, case.record.session.ended_at
+    if first is None or end is None:
+        return None
+    found = [r for r in _pairs(case) if max(first, end - BEFORE_END) <= r.observed_at <= end]
+    return found[-1] if found else None
+
+
+def _pairs(case: Case) -> Sequence[Reading]:
+    """Unstruck readings that hold both pressures, in the order observed."""
+    return [r for r in case.record.counted_readings if all(code in r.values for code in PRESSURES)]
+
+
+def _pressure(case: Case, code: str, label: str, reading: Reading | None, why_not: str) -> WorksheetField:
+    if reading is None:
+        return WorksheetField(code=code, label=label, unit="mmHg", flag=why_not)
+    return WorksheetField(
+        code=code, label=label, text=blood_pressure(reading.values) or "", unit="mmHg",
+        remarks=reading_remarks(reading, PRESSURES), sources=(case.of_reading(reading),),
+    )  # fmt: skip
+
+
+def _seen(case: Case, reading: Reading | None) -> tuple[str, ...]:
+    """The values of that reading beside which a person says whether they were acceptable."""
+    if reading is None:
+        return ()
+    values = reading.values
+    parts = [f"BP {blood_pressure(values)}"]
+    named = (("heart_rate", "HR", ""), ("spo2", "SpO2", " %"), ("respiratory_rate", "RR", ""))
+    parts += [f"{name} {shown(code, values[code])}{unit}" for code, name, unit in named if code in values]
+    return (f"{', '.join(parts)}, {minute_words(case.minute(reading.observed_at))}",)
+
+
+def _why_not_before(case: Case) -> str:
+    return "No blood pressure before the first device." if case.first_device_at else NO_DEVICE
+
+
+def _why_not_at_40(case: Case) -> str:
+    return "No reading between 35 and 50 min." if case.first_device_at else NO_DEVICE
+
+
+def _why_not_after(case: Case) -> str:
+    if case.first_device_at is None:
+        return NO_DEVICE
+    if case.record.session.ended_at is None:
+        return NOT_ENDED
+    return "No reading in the last 15 min before the end."
+
+
+def _oximetry(case: Case) -> WorksheetField:
+    label = "Oximetry checks"
+    found = [r for r in case.record.counted_readings if "spo2" in r.values]
+    if not found:
+        return WorksheetField(code="oximetry", label=label, flag="No oxygen saturation is recorded.")
+    lowest = min(found, key=lambda r: r.values["spo2"])
+    values = [
+        f"{shown('spo2', r.values['spo2'])} % {minute_words(case.minute(r.observed_at))}".strip()
+        for r in found
+    ]
+    low = f"{shown('spo2', lowest.values['spo2'])} % {minute_words(case.minute(lowest.observed_at))}".strip()
+    return WorksheetField(
+        code="oximetry", label=label, text=f"{len(found)}, lowest {low}", beside=(", ".join(values),),
+        remarks=tuple(dict.fromkeys(m for r in found for m in reading_remarks(r, ("spo2",)))),
+        sources=tuple(case.of_reading(r) for r in found),
+    )  # fmt: skip

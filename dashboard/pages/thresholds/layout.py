@@ -1,0 +1,67 @@
+"""The page's skeleton: sets at the left, limits in the middle, what a draft would have done at the right."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dash import dcc, html
+
+from dashboard.actions.clinic import Clinic
+from dashboard.actions.viewing import list_protocols
+from dashboard.clinical.roles import Actor
+from dashboard.pages.thresholds import ids
+from dashboard.pages.thresholds.data import registry_json
+from dashboard.pages.thresholds.who import Asking
+
+_CONFIG = {"displayModeBar": False, "doubleClick": False, "responsive": True, "scrollZoom": False}
+
+
+def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
+    """Places that callbacks fill, and those (head, editor) that only the script fills."""
+    asking = Asking(actor, ZoneInfo(clinic.profile().time_zone))
+    registry = registry_json(list_protocols(clinic, actor), asking)
+    stores = [dcc.Store(id=part) for part in (ids.DRAFT, ids.TRIED, ids.DRAWN, ids.PICK, ids.SEEN)]
+    hidden = [
+        html.Div(registry, id=ids.REGISTRY, hidden=True), html.Div(id=ids.DATA, hidden=True),
+        html.Div(id=ids.CHECKED, hidden=True),
+    ]  # fmt: skip
+    head = html.Div([html.H1("Limits"), html.Div(id=ids.HEAD, className="limits-head")],
+                    className="page-head ruled")  # fmt: skip
+    main = html.Div(
+        [
+            html.Div(id=ids.WAITING, className="limits-waiting"),
+            html.Div(id=ids.EDITOR, className="limits-editor"),
+        ],
+        className="limits-main",
+    )
+    aside = html.Aside(
+        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="limits-aside",
+        **{"aria-label": "What this draft would have done"},
+    )  # fmt: skip
+    grid = html.Div(
+        [html.Nav(id=ids.SETS, className="limits-sets", **{"aria-label": "Sets of limits"}), main, aside],
+        className="limits-grid",
+    )  # fmt: skip
+    return [*stores, *hidden, head, grid, _over(), html.Div(id=ids.HISTORY, className="limits-history")]
+
+
+def _over() -> Any:
+    """A past session drawn twice: with the bands in force, and with the draft's."""
+    empty: dict[str, Any] = {"data": [], "layout": {}}
+
+    def drawn(title: str, own: str) -> Any:
+        graph = dcc.Graph(id=own, figure=empty, config=_CONFIG, responsive=True)
+        return html.Figure([html.Figcaption(title), html.Div(graph, className="figure")])
+
+    pick = html.Div(
+        [html.Label("Past session", htmlFor=ids.PICKER), html.Select(id=ids.PICKER)], className="field"
+    )
+    figures = html.Div(
+        [drawn("In force", ids.IN_FORCE_FIGURE), drawn("This draft", ids.DRAFT_FIGURE)],
+        className="limits-figures",
+    )
+    head = html.Div([html.H2("Over a past session", id="limits-over-head"), pick], className="panel-head")
+    section = html.Section(
+        [head, figures], className="panel", **{"aria-labelledby": "limits-over-head"}
+    )  # fmt: skip
+    return html.Div(section, id=ids.OVER, className="limits-over")

@@ -1,0 +1,157 @@
+"""Filling the page: the set that the address names, what the draft says, and what it would have done."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dash import Input, Output, State
+
+from dashboard.actions.clinic import Clinic
+from dashboard.actions.limit_preview import preview_limits, sessions_to_draw
+from dashboard.actions.rules import list_versions
+from dashboard.actions.viewing import list_protocols, view_session
+from dashboard.clinical.limit_checks import check_limits, form_errors
+from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.rules import RuleKind, RuleVersion, in_force
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.thresholds import ThresholdSet, threshold_set_from
+from dashboard.figures.timeline import session_figure
+from dashboard.pages.thresholds import ids
+from dashboard.pages.thresholds.checked import Draft, changes_panel, checked_json, draft_of
+from dashboard.pages.thresholds.data import versions_json
+from dashboard.pages.thresholds.preview import preview_panel
+from dashboard.pages.thresholds.sessions import session_options
+from dashboard.pages.thresholds.sets import set_links
+from dashboard.pages.thresholds.versions import history, waiting_panels
+from dashboard.pages.thresholds.who import Asking
+from dashboard.web import callbacks
+from dashboard.web.parts import changed_parts
+from dashboard.web.shell import Screens
+
+NO_FIGURE: dict[str, Any] = {"data": [], "layout": {}}
+_SET = re.compile(r"[?&]set=([a-z0-9_]{1,64})(?:&|$)", re.ASCII)
+_VERSION = re.compile(r"[?&]version=([0-9]{1,9})(?:&|$)", re.ASCII)
+_PARTS = (ids.SETS, ids.WAITING, ids.HISTORY, ids.DATA)
+
+
+def register(app: Screens, clinic: Clinic) -> None:
+    """The set and its versions; the draft checked; the draft tried on past sessions."""
+    _show(app, clinic)
+    _check(app, clinic)
+    _try(app, clinic)
+
+
+def _show(app: Screens, clinic: Clinic) -> None:
+    @callbacks.register(
+        app,
+        Permission.VIEW_RECORDS,
+        [*(Output(part, "children") for part in _PARTS), Output(ids.SEEN, "data")],
+        [Input("live", "data"), Input("address", "search")],
+        [State(ids.SEEN, "data")],
+    )
+    def show_set(actor: Actor, _live: Any, search: Any, seen: Any) -> tuple[Any, ...]:
+        changed, marks = changed_parts(parts(clinic, actor, str(search or "")), seen)
+        return (*changed, marks)
+
+
+def parts(clinic: Clinic, actor: Actor, search: str) -> list[Any]:
+    """The children of SETS, WAITING, HISTORY and DATA for the set that the address names.
+
+    Without one it is the first: sets stand by how many protocols use them.
+    """
+    by_code, at = list_versions(clinic, actor, RuleKind.THRESHOLD_SET)
+    used = [protocol.threshold_set for protocol in list_protocols(clinic, actor)]
+    codes = sorted(by_code, key=lambda code: (-used.count(code), by_code[code][-1].label))
+    ordered = {code: by_code[code] for code in codes}
+    asking = Asking(actor, ZoneInfo(clinic.profile().time_zone))
+    found = _SET.search(search)
+    code = found[1] if found and found[1] in by_code else next(iter(codes), "")
+    versions = by_code.get(code, ())
+    if not versions:
+        return [set_links(ordered, at, code, asking), None, None, ""]
+    names = protocol_names(clinic, actor)
+    return [
+        set_links(ordered, at, code, asking), waiting_panels(versions, at, asking, names),
+        history(versions, at, asking, names),
+        versions_json(code, versions, at, _shown(versions, in_force(versions, at), search)),
+    ]  # fmt: skip
+
+
+def _shown(versions: Sequence[RuleVersion], current: RuleVersion | None, search: str) -> RuleVersion:
+    asked = _VERSION.search(search)
+    named = next((v for v in versions if asked and v.version == int(asked[1])), None)
+    return named or current or versions[-1]
+
+
+def protocol_names(clinic: Clinic, actor: Actor) -> Mapping[str, str]:
+    """The protocols' names by their codes."""
+    return {protocol.code: protocol.label for protocol in list_protocols(clinic, actor)}
+
+
+def _check(app: Screens, clinic: Clinic) -> None:
+    @callbacks.register(
+        app,
+        Permission.VIEW_RECORDS,
+        [Output(ids.CHANGES, "children"), Output(ids.CHECKED, "children")],
+        [Input(ids.DRAFT, "data")],
+    )
+    def show_checked(actor: Actor, data: Any) -> tuple[Any, str]:
+        draft = draft_of(data)
+        if draft is None:
+            return None, ""
+        readable = not form_errors(draft.document)
+        changes = changes_panel(
+            draft, _in_force(clinic, actor, draft.code), readable, protocol_names(clinic, actor)
+        )
+        return changes, checked_json(draft, check_limits(draft.document))
+
+    @callbacks.register(
+        app, Permission.VIEW_RECORDS, [Output(ids.PICKER, "children")], [Input(ids.PICK, "data")]
+    )
+    def show_sessions(actor: Actor, wanted: Any) -> Any:
+        return session_options(sessions_to_draw(clinic, actor)) if wanted else []
+
+
+def _in_force(clinic: Clinic, actor: Actor, code: str) -> RuleVersion | None:
+    by_code, at = list_versions(clinic, actor, RuleKind.THRESHOLD_SET)
+    return in_force(by_code.get(code, ()), at)
+
+
+def _try(app: Screens, clinic: Clinic) -> None:
+    @callbacks.register(
+        app, Permission.VIEW_RECORDS, [Output(ids.PREVIEW, "children")], [Input(ids.TRIED, "data")]
+    )
+    def show_preview(actor: Actor, data: Any) -> Any:
+        draft = draft_of(data)
+        if draft is None:
+            return None
+        return preview_panel(preview_limits(clinic, actor, draft.code, draft.document), draft.theme)
+
+    @callbacks.register(
+        app,
+        Permission.VIEW_RECORDS,
+        [Output(ids.IN_FORCE_FIGURE, "figure"), Output(ids.DRAFT_FIGURE, "figure")],
+        [Input(ids.DRAWN, "data")],
+    )
+    def show_over(actor: Actor, data: Any) -> tuple[Any, Any]:
+        draft = draft_of(data)
+        if draft is None or not draft.session_id:
+            return NO_FIGURE, NO_FIGURE
+        return figures(clinic, actor, draft)
+
+
+def figures(clinic: Clinic, actor: Actor, draft: Draft) -> tuple[Any, Any]:
+    """The session's timeline with the bands in force, and with those of the draft; its view is audited."""
+    record = view_session(clinic, actor, str(draft.session_id))
+    former = _in_force(clinic, actor, draft.code)
+    before = threshold_set_from(former.document, former.version) if former else None
+    after = None if form_errors(draft.document) else threshold_set_from(draft.document, 0)
+    return _figure(record, before, draft.theme), _figure(record, after, draft.theme)
+
+
+def _figure(record: SessionRecord, limits: ThresholdSet | None, theme: str) -> Any:
+    if limits is None:
+        return NO_FIGURE
+    return session_figure(replace(record, threshold_set=limits), theme)
