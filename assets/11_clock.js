@@ -136,6 +136,9 @@
       write(element, what ? due(what, left) : countdown(left));
       if (what) element.classList.toggle("late", left < 0);
     });
+    document.querySelectorAll("[data-turns]").forEach(function (element) {
+      if (Date.parse(element.dataset.turns) <= now) write(element, element.dataset.after);
+    });
     document.querySelectorAll("[data-fades]").forEach(function (element) {
       const old = (now - Date.parse(element.dataset.fades)) / 60000;
       element.classList.toggle("stale", old >= Number(element.dataset.staleAfter));

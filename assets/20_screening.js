@@ -22,7 +22,7 @@
     const given = patient || {};
     const unasked = again ? [{ value: "not_asked", label: "Not asked", alone: true }] : [];
     const was = patient ? asked(patient) : "";
-    const facts = given.facts ? (given.facts.length ? given.facts : ["none"]) : ["not_asked"];
+    const facts = given.facts ? (given.facts.length ? given.facts : ["none_of_these"]) : ["not_asked"];
     return [
       { name: "allergies_asked", label: "Allergies", kind: "radio", hidden, value: again ? was : undefined,
         options: [...unasked, { value: "none", label: NONE_KNOWN }, { value: "some", label: "Allergic to" }],
@@ -30,7 +30,7 @@
       { name: "allergies", label: "Allergic to", kind: "text", required: true, maxLength: 200,
         hidden: hidden || was !== "some", value: was === "some" ? given.allergies : undefined },
       { name: "facts", label: "Known history", kind: "checks", hidden, value: again ? facts : undefined,
-        options: [...FACTS, { value: "none", label: "None of these", alone: true }, ...unasked],
+        options: [...FACTS, { value: "none_of_these", label: "None of these", alone: true }, ...unasked],
         onChange: (chosen) => changed("facts", chosen) },
     ];
   }
@@ -43,7 +43,7 @@
     if (values.allergies_asked === "not_asked") said.allergies = null;
     const facts = values.facts || [];
     if (facts.includes("not_asked")) said.facts = null;
-    else if (facts.length) said.facts = facts.filter((code) => code !== "none");
+    else if (facts.length) said.facts = facts.filter((code) => code !== "none_of_these");
     return said;
   }
 
@@ -76,8 +76,9 @@
   function flags(patient) {
     const words = patient.screening || [];
     const young = age(patient.birth_date) < ADULT ? ["Under 18"] : [];
+    const look = { some: " allergy", none: " none-known", not_asked: " unasked" }[asked(patient)];
     return el("div", { class: "screening" }, [...words, ...young].map((text, place) => el("span",
-      { class: "flag" + (place === 0 ? (asked(patient) === "some" ? " allergy" : " unasked") : "") }, text)));
+      { class: "flag" + (place === 0 ? look : "") }, text)));
   }
 
   Chairside.screening = { fields, body, changes, age, whyLimits, flags, NAMES, ADULT };

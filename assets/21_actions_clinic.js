@@ -66,7 +66,7 @@
   }
 
   const address = (known) => [["line_1", "Address, on forms", "half"], ["line_2", "Second line", "half"],
-    ["city", "City", "half"], ["state", "State", "quarter"], ["postal_code", "ZIP or postcode", "quarter"]]
+    ["city", "City", "half"], ["state", "State", "quarter"], ["postal_code", "ZIP", "quarter"]]
     .map(([name, label, width]) => ({ name, label, kind: "text", width, optional: true, value: known[name] || "",
       maxLength: 120 }));
 

@@ -37,7 +37,7 @@
   function standing(limits) {
     const many = limits.length > 1;
     return el("div", { class: "limit-now" }, limits.map((limit) => el("span", {},
-      many ? limit.set + ": " : "", "now ", el("b", {}, limit.value + unit(limit)),
+      many ? limit.set + ": now " : "Now ", el("b", {}, limit.value + unit(limit)),
       limit.own === limit.value ? "" : ", in the set " + limit.own,
       limit.level !== "urgent" ? "" : limit.rail === null ? ". Can only be made stricter"
         : el("span", {}, ". Rail ", el("b", {}, limit.rail + unit(limit)), ", no further"))));
@@ -101,13 +101,44 @@
       },
       done: () => { if (!data.session) location.reload(); },
     });
+    if (limits.has(data.limit)) {
+      opened.field("limit").control.value = data.limit;
+      turn.limit(data.limit);
+    }
+  };
+
+  /** One move as a row, with the way back for a clinician. */
+  function moveRow(move, limits, data, person) {
+    const found = limits.get([move.measure, move.kind, move.level].join(" "));
+    const text = (found ? found[0].label : move.measure) + " " + move.value;
+    const where = move.session_id ? "this session, until the end" : "this patient, until " + clock.day(Date.parse(move.until));
+    return el("li", {}, el("div", {}, el("b", {}, text + (found ? " instead of " + found[0].own : "")), ", for " + where
+      + ". ", el("span", { class: "quiet-text" }, move.by.display_name + ": " + move.reason)),
+      isClinician(person) ? el("button", { type: "button", class: "button", "data-action": "end-override",
+        "data-override": move.id, "data-text": text, "data-session": data.session }, "End override") : null);
+  }
+
+  actions["moved-limits"] = async function (dataset) {
+    const data = { ...dataset };
+    const [loaded, person] = await Promise.all([sheet.load("/sessions/" + data.session + "/overrides"), api.me()]);
+    if (!loaded) return;
+    const limits = limitsOf(loaded.sets);
+    const stand = loaded.items.filter((move) => !move.ended_at && (!move.until || Date.parse(move.until) > clock.now()));
+    const opened = sheet.open({
+      id: "moved-limits", title: "Moved limits", cancel: "Close",
+      fields: [{ kind: "static", node: el("ul", { class: "moved-list" },
+        stand.map((move) => moveRow(move, limits, data, person))) }],
+    });
+    opened.dialog.addEventListener("click", (event) => {
+      if (event.target.closest('[data-action="end-override"]')) opened.close();
+    });
   };
 
   actions["end-override"] = function (dataset) {
     const data = { ...dataset };
     sheet.open({
       id: "end-override", title: "End override", submit: "End override", small: true,
-      intro: data.text + ". The limit of the set counts again from now on.",
+      intro: data.text + ". From now on the limit counts as without this override.",
       fields: [{ name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 }],
       send: (values, key) => outbox.direct({ path: "/overrides/" + data.override + "/end", body: values, key,
         session: data.session }),

@@ -35,7 +35,7 @@
     return el("button", { type: "button", class: "option", "aria-pressed": "false",
       onclick: (event) => choose(patient, event.currentTarget) },
       el("span", {}, el("b", {}, fullName(patient)), el("small", {}, "born " + patient.birth_date + " · MRN "
-        + patient.mrn), el("small", {}, (patient.screening || []).join(" · ")),
+        + patient.mrn),
         alike ? el("small", {}, el("b", {},
           "Another patient has a similar name. Compare birth date and record number.")) : null));
   }

@@ -43,8 +43,8 @@
       return { ...shared, kind: "radio", options: YES_NO, value: one.answer === null ? undefined : one.answer };
     }
     if (one.question.kind === "minutes") {
-      return { ...shared, kind: "number", decimals: 0, width: "half", label: one.label + ", minutes from the first device",
-        value: one.answer === null ? "" : String(one.answer) };
+      return { ...shared, kind: "number", decimals: 0, width: "half", label: one.label + ", minutes",
+        hint: "Whole minutes from the first device.", value: one.answer === null ? "" : String(one.answer) };
     }
     return { ...shared, kind: "text", width: "half", maxLength: one.question.longest, optional: true,
       value: one.answer === null ? "" : one.answer };

@@ -11,8 +11,8 @@
   const ASKED_SET = {
     name: "asked_set", path: "asked_set", label: "Limits: Standard or Cautious?", kind: "radio", required: true,
     hidden: true, missing: "Choose Standard or Cautious.", options: [
-      { value: "own", label: "Standard", detail: "The protocol's own limits" },
-      { value: "cautious", label: "Cautious", detail: "For cardiac or older patients" }],
+      { value: "own", label: "Standard", detail: "The usual limits" },
+      { value: "cautious", label: "Cautious", detail: "Stricter for blood pressure" }],
   };
 
   function treatmentFields(loaded, kg) {
@@ -90,6 +90,8 @@
       fields("threshold_set").show(!why);
       const young = born && screening.age(born) < screening.ADULT;
       known.young.textContent = young ? "Under 18: no protocol here was made for children. Ask the clinician." : "";
+      known.young.hidden = !young;
+      fields("known").show(Boolean(young || (state.patient && !state.isNew)));
     }
     function askScreening() {
       const patient = state.patient || {};
@@ -116,7 +118,7 @@
     const loaded = await sheet.loadAll("/protocols", "/threshold-sets", "/staff");
     if (!loaded) return;
     const state = { patient: null, isNew: false };
-    const known = { flags: el("div", {}), young: el("p", { class: "field-error", role: "status" }) };
+    const known = { flags: el("div", {}), young: el("p", { class: "field-error", role: "status", hidden: true }) };
     let conducted = null;
     const search = patients.search((patient) => { state.patient = patient; conducted.anew(); });
     const opened = sheet.open({
@@ -126,7 +128,7 @@
           { value: "known", label: "Known patient" }, { value: "new", label: "New patient" }], onChange: turn },
         { name: "search", kind: "static", node: search },
         ...patients.fields(null, true),
-        { name: "known", kind: "static", node: el("div", { class: "stack" }, known.flags, known.young) },
+        { name: "known", kind: "static", hidden: true, node: el("div", { class: "stack" }, known.flags, known.young) },
         ...screening.fields(null, { hidden: true, changed: () => conducted.askScreening() }),
         ...treatmentFields(loaded, () => opened.field("weight_kg").read()),
       ],

@@ -51,7 +51,8 @@
     locked ? Chairside.glyph("lock") : null, "Publish");
     const discard = el("button", { type: "button", class: "button", "data-action": "limits-discard" }, "Discard draft");
     const title = el("span", { class: "badge plain" }, "Draft of version " + (data.newest + 1));
-    return [title, el("p", { class: "note" }, words), el("div", { class: "row push" }, discard, publish, left(why))];
+    return [title, el("p", { class: "note narrow-hide" }, words),
+      el("div", { class: "row push" }, discard, publish, left(why))];
   }
 
   /** What is left to do, beside the button; problems lead to their box. */
@@ -87,10 +88,22 @@
     return places[Number(found[1])] + "#" + part;
   }
 
+  /** The empty box that a vital sign's urgent limit is missing from. */
+  function missing(error) {
+    const found = error.code === "urgent_missing" && Object.keys(registry.rails).find(function (key) {
+      const [code, side] = key.split(" ");
+      return error.message.startsWith(registry.measures.find((one) => one.code === code).label + " " + side + " ");
+    });
+    if (!found) return null;
+    const [measure, side] = found.split(" ");
+    return limits.keyIn({ measure, family: "absolute", age: 0, protocols: "" }, side, "urgent") + "#value";
+  }
+
   function marks() {
     const { places, problems } = draft.build();
     local = problems;
-    const told = local.length ? [] : said.map((error) => ({ cell: cellOf(error.field, places), message: error.message }));
+    const told = local.length ? [] : said.map((error) => ({ cell: missing(error) || cellOf(error.field, places),
+      message: error.message }));
     limits.mark(at("limits-editor"), [...local, ...told]);
     head();
   }

@@ -9,7 +9,7 @@
   const HELP = [
     [["R"], "Record"], [["E"], "Event"], [["D"], "Dose"], [["F"], "Finish"],
     [["1", "…"], "That room's session"], [["g", "b"], "Board"], [["/"], "Find patient"],
-    [["j", "k"], "Review: next, earlier session"], [["o"], "Review: open it"], [["s"], "Review: its note"],
+    [["j", "k"], "Review: next, earlier session"], [["o"], "Review: earlier sessions"], [["s"], "Review: its note"],
     [["?"], "This help"], [["Esc"], "Close"],
   ];
   let wentAt = null, digits = "", going = null;
@@ -35,9 +35,16 @@
 
   const label = () => (keys.on() ? "Switch letter and digit keys off" : "Switch letter and digit keys on");
 
-  actions["keys-switch"] = function (_data, button) {
+  /** Each button that switches them says what it would do now. */
+  function draw() {
+    document.querySelectorAll('[data-action="keys-switch"]').forEach(function (button) {
+      if (button.textContent !== label()) button.textContent = label();
+    });
+  }
+
+  actions["keys-switch"] = function () {
     keys.set(!keys.on());
-    button.textContent = label();
+    draw();
   };
 
   actions.keys = () => sheet.open({
@@ -108,6 +115,7 @@
     return key === "/" ? find() : press(key);
   }
 
+  new MutationObserver(draw).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("keydown", function (event) {
     if (keys.deaf(event)) { wentAt = null; forget(); return; }
     if (event.key.length === 1 && act(event.key.toLowerCase())) event.preventDefault();

@@ -3,7 +3,7 @@
   "use strict";
 
   const WIDE = 1280;
-  const DRAWN = "#session-figure, #board-rooms, #review-figure";
+  const DRAWN = "#session-figure, #board-rooms, #review-figure, #course-figure";
 
   function look() {
     const theme = document.documentElement.dataset.theme || "light";

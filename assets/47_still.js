@@ -25,6 +25,9 @@
     return since >= STILL_MS ? true : STILL_MS - since;
   }
 
+  /** true when nobody is near #ID or in it; else how many ms until then, 0 while they are on it. */
+  Chairside.still = { free };
+
   const deed = (node) => (node.dataset ? node.dataset.action : undefined);
 
   /** Makes `node` say what `fresh` says, keeping its elements as far as they are of one kind. */

@@ -1,4 +1,5 @@
-/* The review page: a session is chosen without loading the page anew; j and k step through the day's. */
+/* The review page: a session is chosen without loading the page anew; j and k step through the day's, o lays the
+   earlier sessions of the course under it. */
 (function () {
   "use strict";
 
@@ -25,11 +26,17 @@
     if (link) link.click();
   }
 
+  Chairside.actions.overlay = function (_data, button) {
+    const yes = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(yes));
+    window.dash_clientside.set_props("review-overlaid", { data: yes });
+  };
+
   document.addEventListener("keydown", function (event) {
     if (!document.getElementById("review-chosen") || Chairside.keys.deaf(event)) return;
     const key = event.key.toLowerCase();
     if (STEPS[key]) step(STEPS[key]);
-    else if (key === "o") follow("[data-review-open]");
+    else if (key === "o") follow('[data-action="overlay"]');
     else if (key === "s") follow("[data-review-note]");
     else return;
     event.preventDefault();

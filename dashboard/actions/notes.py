@@ -113,12 +113,12 @@ def note_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> b
 
 
 def signed_document(clinic: Clinic, actor: Actor, session_id: str, form: str) -> bytes:
-    """The very bytes that were signed; NotFound before the signature."""
-    view_session(clinic, actor, session_id)
+    """The very bytes that were signed; NotFound before the signature, or where it froze no such form."""
+    record = view_session(clinic, actor, session_id)
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         frozen = notes_store.load_signed_document(look.db, session_id, form)
     if frozen is None:
-        raise NotFound("The note is not signed.")
+        raise NotFound("The signature froze no such form." if record.signed else "The note is not signed.")
     return frozen
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from dashboard.actions.clinic import Clinic
-from dashboard.clinical.roles import SYSTEM, Permission, Role
+from dashboard.clinical.roles import SYSTEM, Actor, Permission, Role
 from dashboard.store import open_screens as open_screens_store
 
 # Streams are renewed every 20 s; one renewal may fail.
@@ -16,6 +16,11 @@ def clinician_reachable(clinic: Clinic) -> bool:
     with clinic.look(SYSTEM, Permission.VIEW_RECORDS) as look:
         people = open_screens_store.people_at_screens(look.db, look.now - SEEN_WITHIN)
     return any(Role.CLINICIAN in person.roles and person.disabled_at is None for person in people)
+
+
+def reachable_from(clinic: Clinic, actor: Actor) -> bool:
+    """The same for the screen of `actor`: a clinician who looks at it is reached by it."""
+    return Role.CLINICIAN in actor.roles or clinician_reachable(clinic)
 
 
 def renew_screens(clinic: Clinic, user_by_stream: Mapping[str, str]) -> None:

@@ -26,6 +26,8 @@ from dashboard.store import sessions as sessions_store
 from dashboard.store.database import Reading, Writing
 from dashboard.store.session_records import load_record
 
+MOVED_AGAIN = "Moved again"
+
 
 @dataclass(frozen=True, slots=True)
 class LimitsOf:
@@ -61,11 +63,11 @@ def move_for_patient(
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         patient = _patient(work.db, patient_id)
         clinician = _clinician(actor, second)
-        override = _override(work, asked, clinician, patient_id, None)
+        override = _override(work, asked, clinician, patient.id, None)
         sets = [now for _, now in _sets_of(work.db, patient, work.now)]
         _refuse(request_errors(asked, work.now, dated=True), _patient_errors(sets, override))
         _store(work, override, clinician)
-        _judge_open_session(work, patient_id)
+        _judge_open_session(work, patient.id)
         return work.done(override)
 
 
@@ -115,9 +117,9 @@ def patient_limits(clinic: Clinic, actor: Actor, patient_id: str) -> LimitsOf:
     """All moves ever made for a patient, and the limits as they stand for them now. The view is audited."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         patient = _patient(look.db, patient_id)
-        found = overrides_store.overrides_by_patient(look.db, [patient_id]).get(patient_id, [])
+        found = overrides_store.overrides_by_patient(look.db, [patient.id]).get(patient.id, [])
         limits = LimitsOf(found, _sets_of(look.db, patient, look.now), look.now)
-    note_view(clinic, actor, patient_id)
+    note_view(clinic, actor, patient.id)
     return limits
 
 
@@ -184,6 +186,14 @@ def _patient(db: Reading | Writing, patient_id: str) -> Patient:
 
 
 def _store(work: Work, override: LimitOverride, clinician: Actor) -> None:
+    """Store the move in the place of an earlier one of the same limit and reach, so that its end ends all."""
+    known = overrides_store.overrides_by_patient(work.db, [override.patient_id])
+    for before in known.get(override.patient_id, ()):
+        if _replaces(override, before, work.now):
+            end = OverrideEnd(
+                at=work.now, by=clinician.user_id, by_name=clinician.display_name, reason=MOVED_AGAIN
+            )
+            overrides_store.add_override_end(work.db, before.id, end)
     overrides_store.add_override(work.db, override)
     work.audit(
         AuditKind.LIMIT_MOVED, "override", override.id, patient_id=override.patient_id,
@@ -191,6 +201,13 @@ def _store(work: Work, override: LimitOverride, clinician: Actor) -> None:
         limit_kind=override.kind.value, level=override.level.value, value=override.value,
         clinician=clinician.user_id,
     )  # fmt: skip
+
+
+def _replaces(override: LimitOverride, before: LimitOverride, now: datetime) -> bool:
+    same = (before.measure, before.kind, before.level, before.session_id) == (
+        override.measure, override.kind, override.level, override.session_id,
+    )  # fmt: skip
+    return same and before.holds(override.session_id or "", now)
 
 
 def _stands(work: Work, override: LimitOverride) -> bool:

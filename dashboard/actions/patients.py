@@ -9,9 +9,11 @@ from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.views import note_view
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
+from dashboard.clinical.merges import MergedRecord
 from dashboard.clinical.patients import Fact, Patient, Sex, folded, look_alike
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.texts import text_error
+from dashboard.store import merges as merges_store
 from dashboard.store import patients as patients_store
 from dashboard.store import sessions as sessions_store
 from dashboard.store.database import Reading, Writing
@@ -50,11 +52,15 @@ class PatientCorrection:
 
 @dataclass(frozen=True, slots=True)
 class KnownPatient:
-    """A patient, the ids of records that look alike, and the last weight taken at a session (kg)."""
+    """A patient, the ids of records that look alike, and the last weight taken at a session (kg).
+
+    `merged` are the records that are read as this one.
+    """
 
     patient: Patient
     similar: tuple[str, ...] = ()
     last_weight_kg: float | None = None
+    merged: tuple[MergedRecord, ...] = ()
 
 
 def add_patient(clinic: Clinic, actor: Actor, draft: PatientDraft, once: Once | None = None) -> KnownPatient:
@@ -109,13 +115,13 @@ def find_patients(clinic: Clinic, actor: Actor, query: str) -> Sequence[KnownPat
 
 
 def view_patient(clinic: Clinic, actor: Actor, patient_id: str) -> KnownPatient:
-    """One patient; the view is audited."""
+    """One patient; of a record that was merged away the surviving one. The view is audited."""
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
         patient = patients_store.load_patient(look.db, patient_id)
         known = _known(look.db, patient) if patient else None
     if known is None:
         raise NotFound("There is no such patient.")
-    note_view(clinic, actor, patient_id)
+    note_view(clinic, actor, known.patient.id)
     return known
 
 
@@ -126,14 +132,22 @@ def patient_versions(clinic: Clinic, actor: Actor, patient_id: str) -> Sequence[
 
 
 def _known(db: Reading | Writing, patient: Patient) -> KnownPatient:
-    return KnownPatient(patient, _similar(db, patient), sessions_store.last_weight_of(db, patient.id))
+    return KnownPatient(
+        patient, _similar(db, patient), sessions_store.last_weight_of(db, patient.id), _merged(db, patient)
+    )
+
+
+def _merged(db: Reading | Writing, patient: Patient) -> tuple[MergedRecord, ...]:
+    merges = merges_store.merges_into(db, patient.id)
+    found = ((merge, patients_store.load_own_record(db, merge.from_id)) for merge in merges)
+    return tuple(MergedRecord(merge, own) for merge, own in found if own is not None)
 
 
 def _similar(db: Reading | Writing, patient: Patient) -> tuple[str, ...]:
     others = patients_store.list_patients_for_look_alikes(
         db, patient.birth_date, folded(patient.family_name), folded(patient.given_name)
     )
-    return tuple(other.id for other in others if look_alike(patient, other))
+    return tuple(dict.fromkeys(other.id for other in others if look_alike(patient, other)))
 
 
 def _stripped(value: Any) -> Any:

@@ -83,7 +83,7 @@ def list_sessions(
         )  # fmt: skip
         records = load_records(look.db, [session.id for session in found], look.now)
     if patient_id is not None and records:
-        note_view(clinic, actor, patient_id)
+        note_view(clinic, actor, records[0].patient.id)
     kept = tuple(r for r in records if state is None or r.state.value == state)
     return SessionPage(kept, following)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.actions.patients import KnownPatient
 from dashboard.api.answers import moment, moment_or_none, person, plain
+from dashboard.clinical.merges import MergedRecord
 from dashboard.clinical.patients import allergy_words, fact_words
 from dashboard.clinical.people import User
 from dashboard.clinical.protocols import DoseAsk, Protocol
@@ -53,7 +54,18 @@ def patient_answer(known: KnownPatient) -> dict[str, Any]:
         "screening": [allergy_words(patient), *fact_words(patient)],
         "similar": list(known.similar),
         "last_weight_kg": None if known.last_weight_kg is None else plain(known.last_weight_kg),
+        "merged_from": [_merged_answer(record) for record in known.merged],
     }
+
+
+def _merged_answer(record: MergedRecord) -> dict[str, Any]:
+    """A record that is read as this one, with what undoing needs."""
+    merge, own = record.merge, record.patient
+    return {
+        "merge_id": merge.id, "patient_id": own.id, "mrn": own.mrn, "family_name": own.family_name,
+        "given_name": own.given_name, "birth_date": own.birth_date.isoformat(), "at": moment(merge.at),
+        "by": person(merge.by, merge.by_name), "reason": merge.reason,
+    }  # fmt: skip
 
 
 def room_answer(room: Room) -> dict[str, Any]:

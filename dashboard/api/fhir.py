@@ -17,7 +17,9 @@ def session_document(call: Call[Nothing]) -> Response:
         content = notes.signed_document(call.clinic, call.actor, session_id, FORM)
     else:
         content = notes.note_document(call.clinic, call.actor, session_id, FORM)
-    return Response(content, media_type=MEDIA_TYPE, headers={"Content-Disposition": "inline"})
+    practice = "-PRACTICE" if call.clinic.practice else ""
+    headers = {"Content-Disposition": f'inline; filename="identified{practice}-session.fhir.json"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 RULES = (

@@ -111,8 +111,8 @@ def _disordered(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldErr
     for course in _courses(fitted):
         for milder, louder in pairwise(course):
             if not beyond(milder, louder.value, milder.value):
-                words = f"{_name(louder)}: {_said(milder)} lies at or beyond {_said(louder)}. Swap or clear one."
-                yield FieldError(_place(limits, louder), "contradicts", words)
+                words = f"{_name(louder)}: {_said(milder)} lies at or beyond {_said(louder)}."
+                yield FieldError(_place(limits, louder), "contradicts", f"{words} Swap or clear one.")
 
 
 def _gaps(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldError]:

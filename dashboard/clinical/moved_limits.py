@@ -77,7 +77,7 @@ def _touches(override: LimitOverride, session_id: str, opened: datetime, closed:
     """Whether it held for a moment between these two."""
     ends = [at for at in (override.until, override.end.at if override.end else None) if at is not None]
     meant = override.session_id in (None, session_id)
-    return meant and override.at < closed and all(at > opened for at in ends)
+    return meant and override.at <= closed and all(at > opened for at in ends)
 
 
 def _moves(record: SessionRecord, overrides: Iterable[LimitOverride]) -> tuple[MovedLimit, ...]:

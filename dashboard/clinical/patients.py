@@ -29,10 +29,6 @@ FACT_WORDS: dict[Fact, str] = {
 }  # fmt: skip
 
 
-# With one of these, or from this age on, the start of a session asks: Standard or Cautious.
-ASKS_LIMITS = frozenset({Fact.HYPERTENSION, Fact.CARDIAC})
-ASKS_LIMITS_FROM = 65
-NONE_KNOWN = "None known"
 _NO_ALLERGY = frozenset({"none", "none known", "no known allergies", "no known allergy", "nka", "nkda"})
 
 
@@ -61,10 +57,6 @@ class Patient:
     def name(self) -> str:
         """Family name first, as on every screen."""
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
-
-    def asks_limits_on(self, day: date) -> bool:
-        """Whether the start of a session on this day asks which limits shall judge it (A23)."""
-        return self.age_on(day) >= ASKS_LIMITS_FROM or bool((self.facts or frozenset()) & ASKS_LIMITS)
 
     @property
     def initials(self) -> str:

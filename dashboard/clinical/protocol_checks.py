@@ -186,6 +186,7 @@ def _instrument_errors(
         return
     if len(set(listed)) != len(listed):
         yield FieldError("instruments", "twice", "A measure stands twice.")
+        return
     needed = [*PAIR, *(code for check in checks for code in check["measures"])]
     needed += ["respiratory_rate"] if document.get("respiratory_rate_required_when") else []
     if left_out := [code for code in dict.fromkeys(needed) if code not in listed]:

@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.clinical.check_lines import PAIR, is_baseline
 from dashboard.clinical.gate_case import attest_of
 from dashboard.clinical.gates import GATES
-from dashboard.clinical.instruments import find_measure, measure_of
+from dashboard.clinical.instruments import find_measure, measure_of, measures
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.schedule_plan import Anchor, Until
 
@@ -47,6 +47,8 @@ def _every(check: Mapping[str, Any]) -> str:
 
 def measure_names(codes: Sequence[str]) -> str:
     """The measures as a sentence names them: "blood pressure, heart rate, SpO2"."""
+    if {*codes} == {measure.code for measure in measures() if measure.on_form}:
+        return "everything on the form"
     both = {*codes} >= {*PAIR}
     order = sorted(codes, key=lambda code: measure_of(code).order)
     named = ["blood pressure"] if both else []

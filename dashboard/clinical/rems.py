@@ -125,13 +125,18 @@ def _listed(case: Case, code: str, item: str, label: str) -> WorksheetField:
         return case.asked(code, label=label, flag="Not answered on the pre-dose checklist.")
     if answer.value not in YES_NO_WORDS:
         return case.asked(code, label=label, flag="The pre-dose checklist says not applicable.")
-    said = case.answers.get(code)
-    differs = said is not None and said.value != answer.value
     return WorksheetField(
         code=code, label=label, text=YES_NO_WORDS[answer.value], sources=(case.of_event(answer.event),),
         remarks=event_remarks([answer.event]),
-        flag=f"{said.by_name} answered {YES_NO_WORDS[said.value]} here; the checklist counts." if said and differs else "",
+        flag=_differs(case, code, answer.value),
     )  # fmt: skip
+
+
+def _differs(case: Case, code: str, recorded: str) -> str:
+    said = case.answers.get(code)
+    if said is None or said.value == recorded:
+        return ""
+    return f"{said.by_name} answered {YES_NO_WORDS[said.value]} here; the checklist counts."
 
 
 def _monitored_by(record: SessionRecord, contact: Contact | None) -> tuple[WorksheetField, ...]:
@@ -143,9 +148,9 @@ def _monitored_by(record: SessionRecord, contact: Contact | None) -> tuple[Works
     known = contact or Contact()
     source = (Source(kind="staff", id=person.id),) if person else ()
     values = (
-        ("monitor_first_name", "First name", known.first_name),
-        ("monitor_last_name", "Last name", known.last_name),
-        ("monitor_phone", "Phone", known.phone), ("monitor_email", "Email", known.email),
+        ("monitor_first_name", "Staff first name", known.first_name),
+        ("monitor_last_name", "Staff last name", known.last_name),
+        ("monitor_phone", "Staff phone", known.phone), ("monitor_email", "Staff email", known.email),
     )  # fmt: skip
     return tuple(_known(code, label, text, why_not, source) for code, label, text in values)
 
@@ -155,7 +160,8 @@ def _setting(record: SessionRecord) -> tuple[WorksheetField, ...]:
     source = (Source(kind="clinic", id="clinic"),)
     why_not = "Not on record under Clinic."
     values = (
-        ("clinic_name", "Name", clinic.name, why_not), ("address_1", "Address", address.line_1, why_not),
+        ("clinic_name", "Clinic name", clinic.name, why_not),
+        ("address_1", "Address", address.line_1, why_not),
         ("address_2", "Address, second line", address.line_2, ""), ("city", "City", address.city, why_not),
         ("state", "State", address.state, why_not), ("zip", "ZIP", address.postal_code, why_not),
     )  # fmt: skip

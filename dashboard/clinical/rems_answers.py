@@ -23,12 +23,11 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing a person may answer; `only_after` is the question that must be answered yes first."""
+    """One thing a person may answer; `longest` is the length of a text."""
 
     code: str
     label: str
     kind: AnswerKind
-    only_after: str | None = None
     longest: int = 0
 
     def words(self, value: Any) -> str:
@@ -73,8 +72,8 @@ def _yes_no(code: str, label: str) -> Question:
 
 def _times(code: str, label: str) -> tuple[Question, ...]:
     return (
-        Question(f"{code}_onset", f"{label}: onset", AnswerKind.MINUTES, code),
-        Question(f"{code}_resolved", f"{label}: resolved", AnswerKind.MINUTES, code),
+        Question(f"{code}_onset", f"{label}: onset", AnswerKind.MINUTES),
+        Question(f"{code}_resolved", f"{label}: resolved", AnswerKind.MINUTES),
     )
 
 

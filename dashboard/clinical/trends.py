@@ -112,7 +112,7 @@ def session_summary(record: SessionRecord) -> SessionSummary:
         readings=len(record.counted_readings),
         struck=sum(r.struck for r in record.readings),
         courses=tuple(_course(record, m) for m in taken if resting_value(m) is None),
-        beyond=tuple(b for limit in record.threshold_set.limits if (b := _beyond(record, limit))),
+        beyond=tuple(b for limit in _limits_held(record) if (b := _beyond(record, limit))),
         symptoms=tuple(_symptom(record, m, rest) for m in taken if (rest := resting_value(m)) is not None),
     )
 
@@ -188,10 +188,17 @@ def _after_last(points: Sequence[Point], calm: Callable[[Point], bool]) -> Point
     return points[loud + 1] if loud + 1 < len(points) else None
 
 
+def _limits_held(record: SessionRecord) -> tuple[Limit, ...]:
+    """Every limit that some reading was held against, moved ones beside what they took the place of."""
+    moments = [r.observed_at for r in record.counted_readings]
+    return tuple(dict.fromkeys(limit for at in moments for limit in record.limits_at(at).limits))
+
+
 def _beyond(record: SessionRecord, limit: Limit) -> Beyond | None:
     code = limit.measure
     holding = [r for r in record.counted_readings if code in r.all_values]
-    hits = [r for r in holding if crosses(limit, r.all_values, r.observed_at, record.circumstances(r))]
+    judged = [r for r in holding if limit in record.limits_at(r.observed_at).limits]
+    hits = [r for r in judged if crosses(limit, r.all_values, r.observed_at, record.circumstances(r))]
     if not hits:
         return None
     among = holding[holding.index(hits[0]) : holding.index(hits[-1]) + 1]

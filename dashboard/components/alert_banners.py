@@ -26,7 +26,7 @@ def alert_banners(record: SessionRecord, *, may_answer: bool, reachable: bool = 
     checks = checks_of(record) if any(alert.measure for alert in live) else ()
     shown = [a for place, a in enumerate(live) if place < SHOWN or a.level is Level.URGENT]
     banners = [_banner(record, alert, repeat_of(alert, checks), may_answer) for alert in shown]
-    alone = [] if reachable or not unanswered_beyond_the_room(record) else [_nobody(record.clinic)]
+    alone = [] if reachable or not unanswered_beyond_the_room(record) else [no_clinician(record.clinic)]
     return [*alone, *banners, *_folded([a for a in live if a not in shown])]
 
 
@@ -40,7 +40,8 @@ def no_clinician_words(clinic: ClinicProfile) -> str:
     return f"No clinician screen is open. Call. {clinic.emergency_text}".strip()
 
 
-def _nobody(clinic: ClinicProfile) -> Any:
+def no_clinician(clinic: ClinicProfile) -> Any:
+    """The same as a loud line."""
     words = [glyph("octagon"), no_clinician_words(clinic)]
     return html.P(words, className="no-clinician", role="alert", **{"data-key": "no-clinician"})
 
@@ -108,10 +109,14 @@ def answer_buttons(record: SessionRecord, alert: Alert, kind: str = "") -> list[
 
 
 def _resolve(record: SessionRecord, alert: Alert) -> list[Any]:
-    """An acknowledged limit that still stands can be settled by hand, with a reason."""
+    """An acknowledged limit that still stands is settled by hand with a reason, or moved by a clinician."""
     if alert.state is not AlertState.ACKNOWLEDGED or alert.source != "limit":
         return []
-    return [action_button("Resolve", "resolve-alert", **_about(record, alert))]
+    limit = f"{alert.measure} {(alert.limit or {}).get('kind')} {alert.level.value}"
+    return [
+        action_button("Resolve", "resolve-alert", **_about(record, alert)),
+        action_button("Move limit", "move-limit", session=record.session.id, limit=limit),
+    ]
 
 
 def _about(record: SessionRecord, alert: Alert) -> dict[str, str]:

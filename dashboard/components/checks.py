@@ -7,6 +7,7 @@ from dash import html
 from dashboard.clinical.check_words import short_names
 from dashboard.clinical.event_findings import off_unit_since
 from dashboard.clinical.event_picks import PAUSE_REASON
+from dashboard.clinical.need import check_words
 from dashboard.clinical.readings import blood_pressure
 from dashboard.clinical.schedule import Check, CheckRow, CheckState, checks_of, next_of, rows_of
 from dashboard.clinical.schedule_pauses import Pause, running_pause
@@ -41,18 +42,25 @@ def check_grid(record: SessionRecord, *, may_record: bool = True) -> Any:
 
 
 def _head(record: SessionRecord, may_change: bool) -> list[Any]:
-    """The pause and the time off the unit while there is one, and the way to pause or resume."""
+    """The pause and the time off the unit while there is one, and what is done beside the checks."""
     pause, left = running_pause(record), off_unit_since(record)
     words: list[Any] = [html.Span(pause_words(record, pause), className="paused")] if pause else []
     if left is not None:
         since = {"data-since": left.isoformat(), "data-format": "hms", "role": "timer"}
         words.append(html.Span(["Off the unit ", html.Span(**since)]))
-    buttons = []
-    if may_change and record.clock.started_at is not None:
-        label, action = ("Resume now", "resume-checks") if pause else ("Pause checks", "pause-checks")
-        buttons = [action_button(label, action, "quiet", session=record.session.id)]
+    buttons = _head_buttons(record, pause) if may_change else []
     said = html.Div(words, className="checks-said")
     return [html.Div([said, *buttons], className="checks-head")] if words or buttons else []
+
+
+def _head_buttons(record: SessionRecord, pause: Pause | None) -> list[Any]:
+    """The quiet ways beside the checks: the checklist until the dose, then the pause; the handover always."""
+    session = record.session.id
+    over = action_button("Hand over", "handover", "quiet", session=session)
+    if record.clock.started_at is None:
+        return [action_button("Checklist", "checklist", "quiet", session=session), over]
+    label, action = ("Resume now", "resume-checks") if pause else ("Pause checks", "pause-checks")
+    return [over, action_button(label, action, "quiet", session=session)]
 
 
 def pause_words(record: SessionRecord, pause: Pause) -> str:
@@ -72,22 +80,24 @@ def done_words(record: SessionRecord) -> str:
     return f"{done} of {len(rows)} done" if rows else ""
 
 
-def next_clock(record: SessionRecord) -> tuple[str, Any]:
+def next_clock(record: SessionRecord) -> tuple[Any, Any]:
     """Label and ticking time of the next check; 'now' for what stays open until a dose or discharge.
 
-    While a pause holds it, the label says until when and why.
+    While a pause holds it, the label says until when and why. The browser turns "due in" to "due now" itself.
     """
     check = next_of(checks_of(record), record.seen_at)
     if check is None:
         return "Next check", html.Span("none", className="reading small")
-    pause = running_pause(record)
+    pause, what = running_pause(record), check_words(check)
     if pause is not None and check.paused_until is not None:
         return pause_words(record, pause), _ticking(check, "reading")
     if check.state is CheckState.LATE:
-        return f"{check.label} late by", _ticking(check, "reading late")
+        return f"{what} late by", _ticking(check, "reading late")
     if check.kind in (CheckKind.BASELINE, CheckKind.LEAVING) and check.state is CheckState.DUE:
-        return f"{check.label} due", html.Span("now", className="reading")
-    return f"{check.label} due in", _ticking(check, "reading")
+        return f"{what} due", html.Span("now", className="reading")
+    coming, now = f"{what} due in", f"{what} due now"
+    turns = {"data-turns": check.due_at.isoformat(), "data-after": now}
+    return html.Span(now if check.due_at <= record.seen_at else coming, **turns), _ticking(check, "reading")
 
 
 def late_check(record: SessionRecord) -> Check | None:

@@ -1,5 +1,6 @@
 """Limits that a clinician moved: a banner on the session page, and a word where there is no room for it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -13,10 +14,11 @@ MOVED = "Limits moved"
 
 
 def override_banner(record: SessionRecord, *, may_end: bool) -> list[Any]:
-    """A line for each limit that stands moved in a running session, with the way back for clinicians."""
-    if record.session.ended_at is not None:
-        return []
-    return [_banner(record, move, may_end) for move in standing_moves(record)]
+    """What stands moved in a running session, with the way back for clinicians; several share one banner."""
+    moves = () if record.session.ended_at is not None else standing_moves(record)
+    if len(moves) > 1:
+        return [_several(record, moves)]
+    return [_one(record, move, may_end) for move in moves]
 
 
 def moved_word(record: SessionRecord) -> str | None:
@@ -25,17 +27,32 @@ def moved_word(record: SessionRecord) -> str | None:
     return MOVED if running and standing_moves(record) else None
 
 
-def _banner(record: SessionRecord, move: MovedLimit, may_end: bool) -> Any:
-    override, what = move.override, move_words(move)
-    told = what[:1].lower() + what[1:]
-    title = f"Limit moved {for_words(override)} by {override.by_name}"
-    line = [html.B(f"{told} {end_words(record, override)}."), f" Reason: {override.reason}"]
-    words = html.Div(
-        [html.Span([title, ": "], className="moved-title"), *line], className="banner-words moved-words"
-    )
-    about = {"override": override.id, "text": what, "session": record.session.id}
-    buttons = [action_button("End override", "end-override", "", **about)] if may_end else []
+def _one(record: SessionRecord, move: MovedLimit, may_end: bool) -> Any:
+    override = move.override
+    words = [
+        f"Limit moved {for_words(override)} by {override.by_name}: ",
+        html.B(f"{_told(move)} {end_words(record, override)}."), f" Reason: {override.reason}",
+    ]  # fmt: skip
+    about = {"override": override.id, "text": move_words(move), "session": record.session.id}
+    buttons = [action_button("End override", "end-override", **about)] if may_end else []
+    return _banner(f"moved-{override.id}", words, buttons)
+
+
+def _several(record: SessionRecord, moves: Sequence[MovedLimit]) -> Any:
+    said = "; ".join(f"{_told(move)} {end_words(record, move.override)}" for move in moves)
+    show = action_button("Show moved limits", "moved-limits", session=record.session.id)
+    return _banner("moved", [f"{len(moves)} limits moved by a clinician: ", html.B(f"{said}.")], [show])
+
+
+def _told(move: MovedLimit) -> str:
+    """The move within a sentence: a name like SpO2 keeps its capital."""
+    words = move_words(move)
+    return words if not words[1:3].islower() else words[:1].lower() + words[1:]
+
+
+def _banner(key: str, words: list[Any], buttons: list[Any]) -> Any:
+    told = html.Div(words, className="banner-words moved-words")
+    actions = html.Div(buttons, className="banner-actions")
     return html.Div(
-        [glyph("info"), words, html.Div(buttons, className="banner-actions")], className="banner moved",
-        role="note", **{"data-key": f"moved-{override.id}"},
-    )  # fmt: skip
+        [glyph("info"), told, actions], className="banner moved", role="note", **{"data-key": key}
+    )

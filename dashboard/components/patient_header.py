@@ -36,7 +36,7 @@ def _who(record: SessionRecord) -> Any:
 
 def screening_flags(patient: Patient) -> list[Any]:
     """What is known of the patient at all times: the allergen in full, in grey when nobody asked."""
-    kind = "allergy" if has_allergy(patient) else "unasked"
+    kind = "unasked" if patient.allergies is None else "allergy" if has_allergy(patient) else "none-known"
     allergies = html.Span(allergy_words(patient), className=f"flag {kind}")
     return [allergies, *(html.Span(words, className="flag") for words in fact_words(patient))]
 

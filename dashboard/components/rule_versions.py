@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dash import html
 
-from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.roles import SYSTEM, Actor, Permission
 from dashboard.clinical.rules import RuleState, RuleVersion, in_force, state_of
 from dashboard.components.panels import action_button, empty, panel, table
 
@@ -104,7 +104,7 @@ def _waiting(version: RuleVersion, current: RuleVersion | None, view: RuleView) 
     lines = change_list(view.changes(current, version)) if current else None
     return panel(
         f"Version {version.version} waits for a clinician",
-        html.P(f"Written by {version.by_name}, {view.moment(version.at)}. {version.reason or ''}"),
+        html.P(f"Written by {_writer(version)}, {view.moment(version.at)}. {version.reason or ''}"),
         html.P(counts), html.P(against, className="quiet-text"), lines, _buttons(version, view, outrun),
         note=html.A("Look at it", href=view.address(version)),
     )  # fmt: skip
@@ -134,11 +134,16 @@ def _row(number: int, versions: Sequence[RuleVersion], at: datetime, view: RuleV
     before = versions[number - 1] if number else None
     return (
         [html.A(f"Version {version.version}", href=view.address(version)), _quiet(state.capitalize())],
-        [version.by_name, _quiet(view.moment(version.at))],
+        [_writer(version), _quiet(view.moment(version.at))],
         version.reason or "Shipped with the first start",
         _decided(version, view),
         change_list(view.changes(before, version)) if before else "The first",
     )
+
+
+def _writer(version: RuleVersion) -> str:
+    """Who wrote it; what nobody wrote came with the program."""
+    return "Chairside" if version.by == SYSTEM.user_id else version.by_name
 
 
 def _quiet(words: str) -> Any:

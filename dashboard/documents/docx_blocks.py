@@ -1,7 +1,6 @@
 """The blocks of a note as paragraphs and tables of a DOCX; severities stand as words."""
 
 from docx.document import Document as Docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -23,15 +22,15 @@ from dashboard.documents.blocks import (
     Table,
     Written,
 )
-from dashboard.documents.docx_style import RULE, TEXT_WIDTH_MM, WRITTEN, quiet
+from dashboard.documents.docx_style import CELL, NUMBERS, RULE, TEXT_WIDTH_MM, WRITTEN, quiet
 from dashboard.documents.text_lines import columns_of
 from dashboard.documents.words import level
 from dashboard.documents.xml_text import xml_text
 
 _LABELS_MM = 32
 _TICKS = {True: "\N{BALLOT BOX WITH CHECK} ", False: "\N{BALLOT BOX} ", None: ""}
-# A digit's width in the table's size, and what stands between two columns.
-_DIGIT_MM, _GAP_MM, _WIDEST_MM = 1.65, 2.6, 42
+# Widths of a character in the table's size and in its heads, and what stands between two columns.
+_DIGIT_MM, _HEAD_MM, _GAP_MM, _WIDEST_MM = 1.65, 2.0, 3.4, 42
 _FLAG_SHARE = 0.3
 
 
@@ -80,18 +79,18 @@ def _table(document: Docx, table: Table) -> None:
     heads = [column.label for column in table.columns]
     if table.flag_column:
         heads.append(f"{table.flag_column}, remarks")
-    made = document.add_table(rows=1, cols=len(heads))
+    made = document.add_table(rows=0, cols=len(heads))
     made.autofit = False
     _rule(made)
-    _set_once(made.rows[0], "w:tblHeader")
-    for place, head in enumerate(heads):
-        _write(made.rows[0].cells[place], head, numeric=_numeric(table, place)).bold = True
+    # A row takes its widths from the columns when it is added.
+    for column, width in zip(made.columns, _widths(table), strict=True):
+        column.width = Mm(width)
+    head_row = made.add_row()
+    _set_once(head_row, "w:tblHeader")
+    for place, (head, cell) in enumerate(zip(heads, head_row.cells, strict=True)):
+        _write(cell, head, numeric=_numeric(table, place)).bold = True
     for given in table.rows:
         _row(table, made.add_row(), given)
-    widths = [Mm(width) for width in _widths(table)]
-    for resized in (made.columns, *(row.cells for row in made.rows)):
-        for part, width in zip(resized, widths, strict=True):
-            part.width = width
     if table.legend:
         quiet(document.add_paragraph(), table.legend)
 
@@ -105,42 +104,41 @@ def _row(table: Table, made: DocxRow, row: Row) -> None:
     cells = made.cells
     for place, text in enumerate(row.cells):
         run = _write(cells[place], text, numeric=_numeric(table, place))
-        run.bold = place in row.loud
-        run.font.strike = row.struck and place > 1 and text != NOT_ASKED
+        if place in row.loud:
+            run.bold = True
+        if row.struck and place > 1 and text != NOT_ASKED:
+            run.font.strike = True
     if table.flag_column:
         _remarks(cells[-1], row)
 
 
 def _write(cell: Cell, text: str, *, numeric: bool) -> Run:
-    paragraph = _tight(cell.paragraphs[0])
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run(xml_text(text))
-    run.font.size = Pt(8)
-    return run
+    return _in_cell(cell.paragraphs[0], NUMBERS if numeric else CELL).add_run(xml_text(text))
 
 
 def _remarks(cell: Cell, row: Row) -> None:
-    _tight(cell.paragraphs[0])
+    _in_cell(cell.paragraphs[0], CELL)
     if row.flagged:
         run = _write(cell, row.flagged, numeric=False)
         run.bold = row.struck or row.level is not Level.INFO
     for place, remark in enumerate(row.remarks):
         first = place == 0 and not row.flagged
-        quiet(_tight(cell.paragraphs[0] if first else cell.add_paragraph()), remark)
+        quiet(_in_cell(cell.paragraphs[0] if first else cell.add_paragraph(), CELL), remark)
 
 
-def _tight(paragraph: DocxParagraph) -> DocxParagraph:
-    paragraph.paragraph_format.space_after = Pt(0)
+def _in_cell(paragraph: DocxParagraph, style: str) -> DocxParagraph:
+    """The paragraph in a style by its id; looking each up by its name takes longer than all the rest."""
+    paragraph._p.style = style
     return paragraph
 
 
 def _widths(table: Table) -> list[float]:
     """mm by column: as wide as their longest words, the remarks take the rest."""
     longest = [
-        max(columns_of(text) for text in (column.label, *(row.cells[place] for row in table.rows)))
-        for place, column in enumerate(table.columns)
+        max((columns_of(c.label) * _HEAD_MM, *(columns_of(r.cells[place]) * _DIGIT_MM for r in table.rows)))
+        for place, c in enumerate(table.columns)
     ]
-    widths = [min(_WIDEST_MM, length * _DIGIT_MM + _GAP_MM) for length in longest]
+    widths = [min(_WIDEST_MM, length + _GAP_MM) for length in longest]
     room = TEXT_WIDTH_MM * (1 - _FLAG_SHARE if table.flag_column else 1)
     if sum(widths) > room:
         widths = [width * room / sum(widths) for width in widths]
@@ -166,5 +164,6 @@ def _rule(table: DocxTable) -> None:
         room.set(qn("w:w"), "60")
         room.set(qn("w:type"), "dxa")
         margins.append(room)
-    properties.append(borders)
-    properties.append(margins)
+    # Parts stand in the order that the format lays down.
+    properties.insert_element_before(borders, "w:tblLayout", "w:tblLook")
+    properties.insert_element_before(margins, "w:tblLook")

@@ -1,6 +1,8 @@
 """How a DOCX looks: A4, one face, quiet running lines."""
 
 from docx.document import Document as Docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -16,6 +18,7 @@ MARGIN_MM = 15
 TEXT_WIDTH_MM = 210 - 2 * MARGIN_MM
 # Words that a person wrote stand in a style of their own, with a bar at their left.
 WRITTEN = "Written words"
+CELL, NUMBERS = "Cell", "Numbers"
 _SIZES = {"Heading 1": 15, "Heading 2": 11, "Heading 3": 9.5}
 
 
@@ -34,11 +37,21 @@ def lay_out(document: Docx) -> None:
         heading.font.bold = True
         heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(9), Pt(3)
         heading.paragraph_format.keep_with_next = True
-    written = document.styles.add_style(WRITTEN, 1)
+    written = document.styles.add_style(WRITTEN, WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(written, ParagraphStyle)
     written.base_style = normal
     written.paragraph_format.left_indent = Mm(4)
-    written.element.get_or_add_pPr().append(_bar())
+    # Parts stand in the order that the format lays down.
+    written.element.get_or_add_pPr().insert_element_before(_bar(), "w:spacing", "w:ind", "w:jc")
+    for name, side in ((CELL, WD_ALIGN_PARAGRAPH.LEFT), (NUMBERS, WD_ALIGN_PARAGRAPH.RIGHT)):
+        _cell_style(document, name, side)
+
+
+def _cell_style(document: Docx, name: str, side: WD_ALIGN_PARAGRAPH) -> None:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)
+    style.base_style, style.font.size = document.styles["Normal"], Pt(8)
+    style.paragraph_format.alignment, style.paragraph_format.space_after = side, Pt(0)
 
 
 def _style(document: Docx, name: str) -> ParagraphStyle:

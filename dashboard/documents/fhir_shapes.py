@@ -1,6 +1,6 @@
 """The small shapes that FHIR resources are made of, as plain dicts; empty parts are left out at the end."""
 
-import unicodedata
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,8 @@ HL7 = "http://terminology.hl7.org/CodeSystem"
 UCUM = "http://unitsofmeasure.org"
 # Absolute, and by its name never to be reached: nothing is served there.
 BASE = "https://chairside.invalid/fhir"
+# Controls but for tab and breaks, and halves of a pair.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NAMESPACE = UUID("6f0a2c1e-5c0b-4e57-9a55-2d1c7e9b41aa")
 
 
@@ -93,16 +95,10 @@ def annotation(*texts: str) -> list[Resource]:
 def fitted(value: Any) -> Any:
     """The value without empty parts; what a FHIR string cannot hold stands as its code point."""
     if isinstance(value, str):
-        return "".join(map(_character, value)) if value.strip() else None
+        return _UNFIT.sub(lambda found: code_point(found[0]), value) if value.strip() else None
     if isinstance(value, Mapping):
         pairs = ((name, fitted(part)) for name, part in value.items())
         return {name: part for name, part in pairs if part is not None} or None
     if isinstance(value, list | tuple):
         return [part for part in map(fitted, value) if part is not None] or None
     return value
-
-
-def _character(character: str) -> str:
-    if character in "\t\n\r":
-        return character
-    return code_point(character) if unicodedata.category(character) in ("Cc", "Cs") else character

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from dashboard.clinical.protocols import DRUG_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS, SessionEnd
+from dashboard.clinical.trends import SessionSummary, session_summary
 from dashboard.documents import (
     note_adverse,
     note_alerts,
@@ -28,7 +29,8 @@ from dashboard.documents.words import clock_time
 
 def compose(record: SessionRecord) -> Note:
     """The note of this record as it stands at `record.seen_at`; a draft until a clinician has signed."""
-    content = (*_before_leaving(record), _leaving(record), *note_written.sections(record))
+    summary = session_summary(record)
+    content = (*_before_leaving(record, summary), _leaving(record), *note_written.sections(record))
     title = title_of(record)
     digest = content_sha256(title, record, content)
     return Note(
@@ -36,12 +38,12 @@ def compose(record: SessionRecord) -> Note:
         born_on=record.patient.birth_date, mrn=record.patient.mrn, session_date=day(record.session_date),
         room=record.room.name, record_code=record_code(record.session.id),
         state_at=clock_time(record, record.seen_at), generated_at=record.seen_at,
-        figure_text=note_summary.figure_text(record),
+        figure_text=note_summary.figure_text(record, summary),
         sections=content + note_closing.closing_sections(record, digest), content_sha256=digest,
     )  # fmt: skip
 
 
-def _before_leaving(record: SessionRecord) -> tuple[Section, ...]:
+def _before_leaving(record: SessionRecord, summary: SessionSummary) -> tuple[Section, ...]:
     header, baseline = note_header.section(record), note_dose.baseline_section(record)
     return (
         replace(header, blocks=(*note_ending.first_words(record), *header.blocks)),
@@ -50,7 +52,7 @@ def _before_leaving(record: SessionRecord) -> tuple[Section, ...]:
             baseline, title="Baseline and hold", blocks=(*baseline.blocks, *note_hold.blocks(record))
         ),
         note_dose.dose_section(record), note_readings.section(record),
-        note_summary.summary_section(record), note_summary.symptoms_section(record),
+        note_summary.summary_section(record, summary), note_summary.symptoms_section(record, summary),
         note_dose.events_section(record), note_alerts.section(record), note_adverse.section(record),
     )  # fmt: skip
 

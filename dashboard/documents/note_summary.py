@@ -11,9 +11,9 @@ from dashboard.clinical.trends import (
     MeasureCourse,
     Point,
     Return,
+    SessionSummary,
     SymptomCourse,
     minutes_observed,
-    session_summary,
 )
 from dashboard.documents import words
 from dashboard.documents.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
@@ -23,9 +23,11 @@ _COLUMNS = ("baseline", "highest", "lowest", "last", "change", "back")
 _RISES = (LimitKind.RISE, LimitKind.RISE_PERCENT)
 
 
-def summary_section(record: SessionRecord) -> Section:
-    """Section 6: extremes, last value and largest change of each vital sign, and what lay beyond limits."""
-    summary = session_summary(record)
+def summary_section(record: SessionRecord, summary: SessionSummary) -> Section:
+    """Section 6: extremes, last value and largest change of each vital sign, and what lay beyond limits.
+
+    `summary` is the record's, reckoned once for all parts of a note.
+    """
     if not summary.courses:
         return Section(6, "Summary", (Paragraph("No vital sign was measured."),))
     blocks: list[Block] = [Paragraph(_overview(record))]
@@ -128,9 +130,9 @@ def _beyond_words(record: SessionRecord, one: Beyond) -> str:
     return f"{words.limit(one.limit)} ({words.level(one.limit.level)}{after}): {count}, {when}"
 
 
-def symptoms_section(record: SessionRecord) -> Section:
+def symptoms_section(record: SessionRecord, summary: SessionSummary) -> Section:
     """Section 7: the peak of each scale, and from when it stood at rest again."""
-    symptoms = session_summary(record).symptoms
+    symptoms = summary.symptoms
     if not symptoms:
         return Section(7, "Symptoms", (Paragraph("No symptom scale was asked."),))
     items = tuple(Item(lead=s.measure.label, text=_symptom_words(record, s)) for s in symptoms)
@@ -155,13 +157,13 @@ def _when(record: SessionRecord, point: Point) -> str:
     return _moment(record, point) if point.minute is None else f"{words.number(point.minute)} min"
 
 
-def figure_text(record: SessionRecord) -> str:
+def figure_text(record: SessionRecord, summary: SessionSummary) -> str:
     """The figure in words, for those who cannot see it; its numbers stand in the table."""
     counted = record.counted_readings
     if not counted:
         return "No figure: no reading was recorded."
     text = f"Course of {_readings(len(counted))}: blood pressure, heart rate, SpO2 and symptoms over time."
-    course = session_summary(record).course("systolic")
+    course = summary.course("systolic")
     if course is not None:
         text += f" Systolic highest {words.point(course.highest, 'systolic')}."
     return f"{text} Every value stands in the table of readings below."

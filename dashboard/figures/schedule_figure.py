@@ -1,4 +1,4 @@
-"""A protocol's checks as a line through time: a row for each check, its windows as bars around the minutes."""
+"""A protocol's checks as a line through time: a row for each, its windows as bars around the minutes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ def schedule_svg(preview: ProtocolPreview, theme: str) -> str:
     ground = _Ground(min(told), max(told), THEMES[theme])
     foot = _HEAD + _ROW * len(lanes)
     pieces = [
-        *_dose(ground, preview.dose_ends, foot), *_end(ground, ends, foot),
-        *(piece for place, lane in enumerate(lanes) for piece in _lane(ground, lane, _HEAD + _ROW * place)),
+        *_dose(ground, preview.dose_ends), *_end(ground, ends),
+        *(piece for place, lane in enumerate(lanes) for piece in _lane(ground, lane, place, ends)),
         *_axis(ground, foot),
     ]  # fmt: skip
     height = foot + _FOOT
@@ -57,7 +57,7 @@ def height_of(preview: ProtocolPreview) -> int:
 def short_measures(codes: Sequence[str]) -> str:
     """'BP, HR, SpO2, sedation': as many words as stand beside a check's name."""
     if {*codes} == {measure.code for measure in measures() if measure.on_form}:
-        return "all of the form"
+        return "everything on the form"
     named = ["BP"] if "systolic" in codes else []
     rest = sorted((measure_of(c) for c in codes if c not in ("systolic", "diastolic")), key=lambda m: m.order)
     return ", ".join([*named, *(m.label.lower() if m.is_scale else m.short for m in rest)])
@@ -75,29 +75,29 @@ def _closing(row: PreviewRow) -> int:
     return row.closes if row.closes is not None else row.minute
 
 
-def _dose(ground: _Ground, ends: int | None, foot: float) -> list[str]:
-    """The planned infusion as a bar, a dose given at once as a line."""
+def _dose(ground: _Ground, ends: int | None) -> list[str]:
+    """The planned infusion as a bar, a dose given at once as its beginning."""
     theme, start = ground.theme, ground.x(0)
-    drawn = [line(start, 24, start, foot, theme.ink_2, 1.5)]
+    drawn = [line(start, 22, start, 38, theme.ink, 2)]
     if ends is not None:
-        drawn.append(box(start, 24, ground.x(ends) - start, 8, theme.step_fill))
+        drawn.append(box(start, 26, ground.x(ends) - start, 8, theme.step))
     text = "Dose" if ends is None else f"Dose, {ends} min"
     return [*drawn, words(text, start, 16, theme.ink, 14, font_weight=600)]
 
 
-def _end(ground: _Ground, minute: int, foot: float) -> list[str]:
+def _end(ground: _Ground, minute: int) -> list[str]:
     theme, at = ground.theme, ground.x(minute)
     text = f"Observed to {minute} min"
     x = max(at, len(text) * _LETTER + ground.x(0) + 40)
     return [
-        line(at, 24, at, foot, theme.act, 2),
+        line(at, 22, at, 38, theme.act, 2),
         words(text, min(x, WIDTH - 2), 16, theme.act, 14, text_anchor="end", font_weight=600),
     ]
 
 
-def _lane(ground: _Ground, lane: Sequence[PreviewRow], top: float) -> list[str]:
+def _lane(ground: _Ground, lane: Sequence[PreviewRow], place: int, ends: int) -> list[str]:
     """A check's name with its measures, and under them its windows with a stroke at each due minute."""
-    theme, first = ground.theme, lane[0]
+    theme, first, top = ground.theme, lane[0], _HEAD + _ROW * place
     name = first.code.replace("_", " ").capitalize()
     drawn = [
         line(_EDGE, top, WIDTH - _EDGE, top, theme.line, 1),
@@ -108,6 +108,9 @@ def _lane(ground: _Ground, lane: Sequence[PreviewRow], top: float) -> list[str]:
         ),
     ]  # fmt: skip
     y = top + 27
+    # Dose and end of observation go on beside the bars, not through the names.
+    for minute, colour in ((0, theme.ink_2), (ends, theme.act)):
+        drawn.append(line(ground.x(minute), y - 3, ground.x(minute), top + _ROW, colour, 1.5))
     for row in lane:
         left, right = ground.x(row.opens), ground.x(_closing(row))
         colour = theme.step if row.required else theme.step_fill

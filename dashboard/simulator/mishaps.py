@@ -5,13 +5,15 @@ from random import Random
 
 
 class Mishap(StrEnum):
-    """One thing that happens at a check."""
+    """One thing that happens at a check; the last two come only where a story stages them."""
 
     REFUSED = "refused"
     UNABLE = "unable"
     ARTEFACT = "artefact"
     LATE = "late"
     CORRECTED = "corrected"
+    FORGOTTEN = "forgotten"
+    NONE = "none"
 
 
 RATES: dict[Mishap, float] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.clinical.patients import Sex
+from dashboard.clinical.patients import Fact, Sex
 from dashboard.clinical.roles import Role
 
 PASSWORD = "practice-only-2026"
@@ -38,15 +38,19 @@ class PracticePatient:
     protocol: str
     weight_kg: float
     dose_mg: float
+    allergies: str = "None known"
+    facts: frozenset[Fact] = frozenset()
 
 
 PATIENTS = (
-    PracticePatient("900101", "Kowalczyk", "Marta", date(1979, 3, 14), Sex.FEMALE, "iv_racemic_40", 70.0, 35),
+    PracticePatient("900101", "Kowalczyk", "Marta", date(1979, 3, 14), Sex.FEMALE, "iv_racemic_40", 70.0, 35,
+                    allergies="Penicillin"),
     PracticePatient("900102", "Lindqvist", "Tove", date(1965, 8, 2), Sex.FEMALE, "in_esketamine", 64.5, 56),
     PracticePatient("900103", "Achterberg", "Joris", date(1988, 11, 23), Sex.MALE, "iv_racemic_40", 82.0, 41),
     PracticePatient("900104", "Ní Bhriain", "Sorcha", date(1992, 1, 30), Sex.FEMALE, "im_racemic", 58.2, 45),
     PracticePatient("900105", "Oyelaran", "Tunde", date(1971, 6, 9), Sex.MALE, "oral_sl", 90.4, 200),
     PracticePatient("900106", "王", "小明", date(1984, 12, 5), Sex.MALE, "in_esketamine", 73.0, 84),
-    PracticePatient("900107", "Petrosyan", "Ani", date(1957, 4, 18), Sex.FEMALE, "iv_racemic_40", 61.0, 30),
+    PracticePatient("900107", "Petrosyan", "Ani", date(1957, 4, 18), Sex.FEMALE, "iv_racemic_40", 61.0, 30,
+                    facts=frozenset({Fact.HYPERTENSION})),
     PracticePatient("900108", "Vance", "Robin", date(1996, 9, 27), Sex.OTHER, "sc_racemic", 77.3, 40),
-)
+)  # fmt: skip

@@ -1,14 +1,12 @@
 """What is going to happen in one practice session, decided before it begins."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.roles import Actor
 from dashboard.simulator.courses import Course
-from dashboard.simulator.mishaps import Mishap
+from dashboard.simulator.stories import QUIET, Happening, Story
 
 CHECKS: dict[str, tuple[int, ...]] = {
     "iv_racemic_40": (10, 20, 30, 40, 55, 70, 85, 100),
@@ -22,11 +20,7 @@ _MINUTES_BETWEEN_DEVICES = 5.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
-    """Who, where, what and when the first dose is given.
-
-    `staged` names mishaps that surely happen, by check minute; others are drawn. `answered` says whether
-    the nurse answers alerts, or leaves them to whoever practises.
-    """
+    """Who, where, what and when the first dose is given; `next_nurse` is who takes over in a handover."""
 
     patient_id: str
     room: str
@@ -36,11 +30,11 @@ class SessionPlan:
     dosed_at: datetime
     course: Course
     nurse: Actor
+    next_nurse: Actor
     clinician: Actor
     escort: str
     sign: bool = True
-    answered: bool = True
-    staged: Mapping[int, Mishap] = field(default_factory=dict)
+    story: Story = QUIET
 
     @property
     def checks(self) -> tuple[int, ...]:
@@ -54,16 +48,7 @@ class SessionPlan:
         return max(self.protocol.after_dose_start_min, last + self.protocol.after_last_dose_event_min)
 
 
-@dataclass(frozen=True, slots=True)
-class DoseStep:
-    """One dose event: its kind, its minute and its details."""
-
-    kind: str
-    minute: float
-    detail: Mapping[str, Any]
-
-
-def dose_steps(plan: SessionPlan) -> list[DoseStep]:
+def dose_steps(plan: SessionPlan) -> list[Happening]:
     """What is given and when: devices one by one, an infusion with its end, or one dose."""
     protocol = plan.protocol
     if protocol.devices_mg:
@@ -72,12 +57,12 @@ def dose_steps(plan: SessionPlan) -> list[DoseStep]:
     given = {
         "drug": protocol.drug, "amount": plan.dose_mg, "unit": "mg", "route": protocol.route, "lot": "P-2291",
     }  # fmt: skip
-    start = DoseStep("dose_start", 0, given)
+    start = Happening("dose_start", 0, given)
     if not protocol.planned_duration_min:
         return [start]
-    return [start, DoseStep("dose_end", protocol.planned_duration_min, {"amount_given": plan.dose_mg})]
+    return [start, Happening("dose_end", protocol.planned_duration_min, {"amount_given": plan.dose_mg})]
 
 
-def _device(number: int, amount_mg: float) -> DoseStep:
+def _device(number: int, amount_mg: float) -> Happening:
     detail = {"number": number, "amount": amount_mg, "lot": "P-7710"}
-    return DoseStep("device_given", _MINUTES_BETWEEN_DEVICES * (number - 1), detail)
+    return Happening("device_given", _MINUTES_BETWEEN_DEVICES * (number - 1), detail)

@@ -1,55 +1,64 @@
-"""Filling the practice clinic: staff, patients, a week of past sessions, and two rooms that are running."""
+"""Filling the practice clinic: staff, patients, a week of past sessions, and a floor that is running."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from dashboard.actions import clinic_profile, patients, users, viewing
+from dashboard.actions import clinic_profile, patients, rooms, users, viewing
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.watching import watch
 from dashboard.clinical.roles import Actor
 from dashboard.simulator.clock import PracticeClock, run
-from dashboard.simulator.courses import Course, draw_course
-from dashboard.simulator.mishaps import Mishap
+from dashboard.simulator.courses import draw_course
 from dashboard.simulator.people import PASSWORD, PATIENTS, STAFF, PracticePatient
 from dashboard.simulator.plans import SessionPlan
 from dashboard.simulator.session_life import SessionLife
+from dashboard.simulator.stories import (
+    BEFORE_THE_DOSE,
+    CHECK_FORGOTTEN,
+    DEVICE_WAITS,
+    OFF_THE_UNIT,
+    PAST,
+    PAUSED,
+    QUIET,
+    URGENT_ANSWERED,
+    Story,
+)
 
 SEED = 20261123
 DAYS_BACK = (9, 7, 6, 5, 3, 2, 1)
 FIRST_DOSES = (time(9, 10), time(12, 50))
-# So that the oldest sessions show each of them, whatever the seed draws for the others.
-STAGED: tuple[dict[int, Mishap], ...] = (
-    {30: Mishap.ARTEFACT, 70: Mishap.CORRECTED},
-    {60: Mishap.REFUSED},
-    {20: Mishap.LATE},
-    {30: Mishap.UNABLE, 60: Mishap.CORRECTED},
-)
-
-
+ROOMS = 7
+# Room by room: the patient, how many minutes ago the first dose was given, and what the room shows.
+RUNNING: tuple[tuple[int, float, Story], ...] = (
+    (0, 34.5, URGENT_ANSWERED), (7, 27, CHECK_FORGOTTEN), (1, 3.2, DEVICE_WAITS), (6, 23.5, PAUSED),
+    (4, 67, OFF_THE_UNIT), (2, -2, BEFORE_THE_DOSE),
+)  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who comes to which room, and when the first dose is given; one in sight is left to who practises."""
+    """Who comes to which room, when the first dose is given, and what happens."""
 
     patient: PracticePatient
-    room: str
+    room: int
     dosed_at: datetime
-    in_sight: bool = False
-    staged: dict[int, Mishap] = field(default_factory=dict)
+    story: Story = QUIET
 
 
 def fill(clinic: Clinic, clock: PracticeClock, until: datetime, say: Callable[[str], None]) -> None:
     """Fill an empty practice clinic, living up to `until` on `clock`, and say the sign-ins.
 
-    The clinic must have been opened with `clock.now`; Room 1 and Room 3 are left running.
+    The clinic must have been opened with `clock.now`; Room 1 to Room 6 are left with a session.
     """
     random = Random(SEED)
     clock.moment = until - timedelta(days=max(DAYS_BACK) + 2)
     staff = _staff(clinic)
     known = _patients(clinic, staff["nina"])
+    _rooms(clinic, staff)
     plans = list(_plans(clinic, random, known, staff, until))
     run(clock, [SessionLife(clinic, plan, Random(random.random())).live() for plan in plans], until)
+    watch(clinic)
     for person in STAFF:
         roles = ", ".join(sorted(role.value for role in person.roles))
         say(f"{person.username}  {PASSWORD}  ({person.display_name}; {roles})")
@@ -67,12 +76,25 @@ def _staff(clinic: Clinic) -> dict[str, Actor]:
     return made
 
 
+def _rooms(clinic: Clinic, staff: dict[str, Actor]) -> None:
+    """One room more than sessions run, and a nurse for each."""
+    rooms.add_room(clinic, staff["ada"], f"Room {ROOMS}")
+    for number, room in enumerate(rooms.list_rooms(clinic, staff["nina"]), start=1):
+        rooms.give_room(clinic, staff["nina"], room.id, _nurses(staff, number)[0].user_id)
+
+
+def _nurses(staff: dict[str, Actor], room: int) -> tuple[Actor, Actor]:
+    """Who has this room, and the other one."""
+    nina, mateo = staff["nina"], staff["mateo"]
+    return (nina, mateo) if room % 2 else (mateo, nina)
+
+
 def _patients(clinic: Clinic, nurse: Actor) -> dict[str, str]:
     made = {}
     for person in PATIENTS:
         draft = patients.PatientDraft(
             mrn=person.mrn, family_name=person.family_name, given_name=person.given_name,
-            birth_date=person.birth_date, sex=person.sex,
+            birth_date=person.birth_date, sex=person.sex, allergies=person.allergies, facts=person.facts,
         )  # fmt: skip
         made[person.mrn] = patients.add_patient(clinic, nurse, draft).patient.id
     return made
@@ -86,38 +108,30 @@ def _plans(
     for number, visit in enumerate(_appointments(until, zone)):
         patient, protocol = visit.patient, protocols[visit.patient.protocol]
         course = draw_course(protocol.route, until.year - patient.birth_date.year, random)
+        nurse, other = _nurses(staff, visit.room)
         yield SessionPlan(
-            patient_id=known[patient.mrn], room=visit.room, protocol=protocol, dose_mg=patient.dose_mg,
-            weight_kg=patient.weight_kg, dosed_at=visit.dosed_at, clinician=staff["carl"],
-            nurse=staff["nina" if number % 2 == 0 else "mateo"], escort="J. " + patient.family_name,
-            course=_eventful(course) if visit.in_sight else course, answered=not visit.in_sight,
-            sign=number % 5 != 4, staged=visit.staged,
+            patient_id=known[patient.mrn], room=f"Room {visit.room}", protocol=protocol,
+            dose_mg=patient.dose_mg, weight_kg=patient.weight_kg, dosed_at=visit.dosed_at,
+            clinician=staff["carl"], nurse=nurse, next_nurse=other, escort="J. " + patient.family_name,
+            course=visit.story.shaped(course), sign=number % 5 != 4, story=visit.story,
         )  # fmt: skip
 
 
 def _appointments(until: datetime, zone: ZoneInfo) -> Iterator[Appointment]:
-    """Mornings and noons of past days, one that left today, and two that are running now."""
+    """Mornings and noons of past days, one that left today, and those that are running now."""
     today = until.astimezone(zone).date()
     for index, days in enumerate(DAYS_BACK):
         for slot, first_dose in enumerate(FIRST_DOSES):
             number = 2 * index + slot
-            staged = STAGED[number] if number < len(STAGED) else {}
+            story = PAST[number] if number < len(PAST) else QUIET
             at = _local(today - timedelta(days=days), first_dose, zone) + timedelta(minutes=7 * index)
             patient = PATIENTS[number % len(PATIENTS)]
-            yield Appointment(patient, f"Room {1 + (index + slot) % 6}", at, staged=staged)
-    yield Appointment(PATIENTS[4], "Room 2", until - timedelta(hours=4, minutes=12))
-    yield Appointment(PATIENTS[0], "Room 1", until - timedelta(minutes=36), in_sight=True)
-    yield Appointment(PATIENTS[1], "Room 3", until - timedelta(minutes=26))
+            yield Appointment(patient, 1 + (index + slot) % 6, at, story)
+    yield Appointment(PATIENTS[5], 2, until - timedelta(hours=4, minutes=12))
+    for place, (patient, minutes, story) in enumerate(RUNNING, start=1):
+        yield Appointment(PATIENTS[patient], place, until - timedelta(minutes=minutes), story)
 
 
 def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone)
 
-
-def _eventful(course: Course) -> Course:
-    """A pressure that someone must answer, in a patient who is otherwise well."""
-    return replace(
-        course, systolic=128, diastolic=79, rise_systolic=57, rise_diastolic=29, heart_rate=76, heart_rise=9,
-        spo2=97.5, dip_at=None, respiratory_rate=15, dissociation_peak=7, dizziness_peak=5, nausea_peak=2,
-        distress_peak=3, sedation_low=4,
-    )  # fmt: skip

@@ -10,6 +10,7 @@ from dashboard.clinical.patients import Patient
 from dashboard.clinical.rems_answers import RemsAnswers
 from dashboard.clinical.rems_due import ListedWorksheet, RemsSending
 from dashboard.clinical.sessions import SessionEnd
+from dashboard.store.merges import surviving
 from dashboard.store.patients import patient_from
 from dashboard.store.sessions import IS_CURRENT
 from dashboard.store.tables import (
@@ -176,7 +177,7 @@ _SESSIONS = (
         _header.end.label("listed_end"),
     )
     .join_from(sessions, session_versions, IS_CURRENT)
-    .join(patients, patients.c.id == _header.patient_id)
+    .join(patients, patients.c.id == surviving(_header.patient_id))
     .join(patient_versions, (patient_versions.c.id == patients.c.id)
           & (patient_versions.c.version == patients.c.current_version))
     .join(rooms, rooms.c.id == _header.room_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, exists, func, not_, select,
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.review import ListedSession
 from dashboard.clinical.sessions import SessionEnd
+from dashboard.store.merges import surviving
 from dashboard.store.patients import patient_from
 from dashboard.store.sessions import IS_CURRENT
 from dashboard.store.tables import (
@@ -63,7 +64,7 @@ _ENDED = (
         _header.clinician_id.label("listed_clinician"), _header.ended_at.label("listed_ended_at"),
     )
     .join_from(sessions, session_versions, IS_CURRENT)
-    .join(patients, patients.c.id == _header.patient_id)
+    .join(patients, patients.c.id == surviving(_header.patient_id))
     .join(patient_versions, and_(patient_versions.c.id == patients.c.id,
                                  patient_versions.c.version == patients.c.current_version))
     .join(rooms, rooms.c.id == _header.room_id)

@@ -11,6 +11,7 @@ from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.store.alerts import alerts_by_session
 from dashboard.store.clinic import load_clinic
 from dashboard.store.events import events_by_session
+from dashboard.store.merges import surviving
 from dashboard.store.notes import addenda_by_session, note_texts_by_session, signatures_by_session
 from dashboard.store.overrides import overrides_by_patient
 from dashboard.store.patients import facts_from
@@ -128,7 +129,7 @@ _HEADERS = (
         _ended_by.c.display_name.label("ended_by_name_"),
     )
     .join_from(sessions, session_versions, IS_CURRENT)
-    .join(patients, patients.c.id == _header.patient_id)
+    .join(patients, patients.c.id == surviving(_header.patient_id))
     .join(patient_versions, and_(_current_patient.id == patients.c.id,
                                  _current_patient.version == patients.c.current_version))
     .join(rooms, rooms.c.id == _header.room_id)

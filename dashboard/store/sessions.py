@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, func, literal, select, tuple_, update
 
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.sessions import Baseline, Discharge, PlannedDose, SessionEnd, TreatmentSession
+from dashboard.store.merges import of_one_patient
 from dashboard.store.tables import baselines, session_versions, sessions, users
 from dashboard.store.writing import Db, Writing
 
@@ -52,11 +53,12 @@ def list_sessions(
 ) -> tuple[list[TreatmentSession], str | None]:  # fmt: skip
     """Headers by session date and opening, newest first, and the cursor of the next page (None at the end).
 
-    `before` is such a cursor; one that was not given out raises InvalidEntry.
+    Those of a patient are of all records merged into one. `before` is such a cursor; one that was not given
+    out raises InvalidEntry.
     """
     wanted = _CURRENT.add_columns(_pointer.session_date.label("listed_on"))
     if patient_id is not None:
-        wanted = wanted.where(_pointer.patient_id == patient_id)
+        wanted = wanted.where(of_one_patient(_pointer.patient_id, literal(patient_id)))
     if open_only or ended_only:
         wanted = wanted.where(_pointer.is_open == open_only)
     if from_date is not None:
@@ -74,14 +76,20 @@ def list_sessions(
     return [session_from(row) for row in page], following
 
 
+def count_sessions(db: Db, patient_id: str) -> int:
+    """How many sessions there are of a patient, under whichever record."""
+    of_patient = of_one_patient(_pointer.patient_id, literal(patient_id))
+    return db.execute(select(func.count()).select_from(sessions).where(of_patient)).scalar_one()
+
+
 def open_session_in_room(db: Db, room_id: str) -> str | None:
     """The id of the session in this room that has not ended."""
     return db.execute(_OPEN.where(_pointer.room_id == room_id)).scalar()
 
 
 def open_session_of_patient(db: Db, patient_id: str) -> str | None:
-    """The id of this patient's session that has not ended."""
-    return db.execute(_OPEN.where(_pointer.patient_id == patient_id)).scalar()
+    """The id of this patient's session that has not ended, under whichever record."""
+    return db.execute(_OPEN.where(of_one_patient(_pointer.patient_id, literal(patient_id)))).scalar()
 
 
 def last_weight_of(db: Db, patient_id: str) -> float | None:
@@ -89,7 +97,7 @@ def last_weight_of(db: Db, patient_id: str) -> float | None:
     weights = (
         select(_header.weight_kg)
         .join_from(sessions, session_versions, IS_CURRENT)
-        .where(_pointer.patient_id == patient_id, _header.weight_kg.is_not(None))
+        .where(of_one_patient(_pointer.patient_id, literal(patient_id)), _header.weight_kg.is_not(None))
         .order_by(_pointer.session_date.desc(), _pointer.opened_at.desc(), _pointer.id.desc())
     )
     return db.execute(weights.limit(1)).scalar()

@@ -13,7 +13,7 @@ from dashboard.components.need import GLYPHS, LOOKS
 from dashboard.components.severity import glyph
 from dashboard.web import callbacks
 
-CHIPS, CHIPS_SOURCE, CHIPS_LIVE = "chips", "chips-source", "chips-live"
+CHIPS, CHIPS_SOURCE, CHIPS_LIVE, CHIPS_MORE = "chips", "chips-source", "chips-live", "chips-more"
 NAMELESS = "/wall"
 
 
@@ -36,10 +36,15 @@ def register(app: Any, clinic: Any) -> None:
 
 
 def places() -> list[Any]:
-    """Where the chips stand, filled from the hidden source beside it by 47_still.js."""
+    """Where the chips stand, filled from the hidden source beside it by 47_still.js.
+
+    What does not fit stands behind the link after them (48_chips.js), which leads to the board.
+    """
     told: dict[str, Any] = {"aria-label": "Rooms", "data-live": CHIPS_LIVE, "data-still": "true"}
     source: dict[str, Any] = {"data-still-for": CHIPS}
-    return [html.Nav(id=CHIPS, className="chips", **told), html.Div(id=CHIPS_SOURCE, hidden=True, **source)]
+    strip = html.Nav(id=CHIPS, className="chips", **told)
+    more = html.A(id=CHIPS_MORE, href="/", className="chips-more", hidden=True)
+    return [html.Div([strip, more], className="rooms"), html.Div(id=CHIPS_SOURCE, hidden=True, **source)]
 
 
 def has_rooms(actor: Actor) -> bool:

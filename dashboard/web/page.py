@@ -22,7 +22,8 @@ class Page:
 
     `path` is a pattern such as `/session/<session_id>`. `layout(clinic, actor, params)` gives the skeleton,
     free of patient data; `register(app, clinic)` adds the callbacks that fill it. A page with a number in
-    `nav_place` stands in the navigation, in this order, for those who may open it.
+    `nav_place` stands in the navigation, in this order, for those who may open it; its tens name the group
+    in the menu (web/menu.py).
     """
 
     path: str

@@ -15,7 +15,7 @@ from flask import request
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.errors import ClinicalError, NotFound
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.web import callbacks, chips
+from dashboard.web import callbacks, chips, menu
 from dashboard.web.identity import CSRF_COOKIE, actor_of
 from dashboard.web.messages import problem_for
 from dashboard.web.page import Page, page_at
@@ -120,21 +120,22 @@ def add_routing(app: Screens) -> None:
             Output("page", "className"),
             Output("page", "data-session"),
             Output("pages-nav", "children"),
+            Output(menu.GROUPS, "children"),
         ],
         [Input("address", "pathname")],
     )
-    def show_page(actor: Actor, path: str) -> tuple[Any, str, str | None, list[Any]]:
+    def show_page(actor: Actor, path: str) -> tuple[Any, ...]:
         found = page_at(app.pages, path)
-        links = page_links(app.pages, actor, path)
+        ways = menu.bar_links(app.pages, actor, path), menu.menu_groups(app.pages, actor, path)
         try:
             if found is None:
                 raise NotFound(NO_PAGE)
             page, params = found
             actor.require(page.permission)
             content = page.layout(app.clinic, actor, params)
-            return content, page.class_name, params.get("session_id"), links
+            return content, page.class_name, params.get("session_id"), *ways
         except ClinicalError as refusal:
-            return refusal_words(refusal), "", None, links
+            return refusal_words(refusal), "", None, *ways
 
 
 def refusal_words(refusal: ClinicalError) -> Any:
@@ -163,13 +164,13 @@ def frame(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
 
 
 def top_bar(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
-    """Mark, clinic, pages, rooms, connection, tone, theme, person."""
+    """Mark, clinic, menu, pages, rooms, connection, tone, theme, person."""
     named: dict[str, Any] = {"role": "status", "aria-label": "Connection"}
     connection = html.Div(id="connection", className="connection", **named)
     return html.Header(
         [
             brand(clinic),
-            navigation(pages, actor),
+            *navigation(pages, actor),
             *chips.places(),
             connection,
             html.Div(person(actor), className="topbar-user"),
@@ -181,19 +182,13 @@ def top_bar(clinic: Clinic, pages: Sequence[Page], actor: Actor | None) -> Any:
 def person(actor: Actor | None) -> list[Any]:
     """What is the person's own: tone (for who has patients), theme, name, the way out."""
     moon = html.Span(className="glyph glyph-moon", **HIDDEN)
-    theme = button(moon, "theme", "square quiet", {"aria-label": "Theme"})
+    theme = menu.button(moon, "theme", "square quiet", {"aria-label": "Theme"})
     if actor is None:
         return [theme]
     bell = [html.Span(className="bell", **HIDDEN), html.Span("Tone off", className="tone-words")]
-    tone = [button(bell, "tone", "quiet", {"aria-live": "polite"})] if chips.has_rooms(actor) else []
-    leave = button("Sign out", "sign-out", "quiet", {})
-    return [*tone, theme, html.A(actor.display_name, href="/account"), leave]
-
-
-def button(content: Any, action: str, look: str, named: dict[str, Any]) -> Any:
-    """A button whose press a script of assets/ takes by its action."""
-    told = {"data-action": action, **named}
-    return html.Button(content, type="button", className=f"button {look}", **told)
+    tone = [menu.button(bell, "tone", "quiet", {"aria-live": "polite"})] if chips.has_rooms(actor) else []
+    name = html.A(actor.display_name, href=menu.OWN, className="topbar-name")
+    return [*tone, theme, name, menu.sign_out()]
 
 
 def brand(clinic: Clinic) -> Any:
@@ -207,18 +202,12 @@ def brand(clinic: Clinic) -> Any:
     return html.A(parts, className="brand", href="/")
 
 
-def navigation(pages: Sequence[Page], actor: Actor | None) -> Any:
-    """Links to the pages that this person may open."""
+def navigation(pages: Sequence[Page], actor: Actor | None) -> list[Any]:
+    """The menu and the links beside it, to the pages that this person may open."""
     here: dict[str, Any] = {"aria-label": "Pages"}
-    return html.Nav(page_links(pages, actor), id="pages-nav", className="topnav", **here)
-
-
-def page_links(pages: Sequence[Page], actor: Actor | None, path: str = "") -> list[Any]:
-    """The links themselves; that of `path` is marked as the page shown."""
-    shown = [page for page in pages if page.nav_place is not None and actor and actor.may(page.permission)]
-    shown.sort(key=lambda page: page.nav_place or 0)
-    here: dict[str, Any] = {"aria-current": "page"}
-    return [html.A(page.title, href=page.path, **(here if page.path == path else {})) for page in shown]
+    links = menu.bar_links(pages, actor) if actor else []
+    bar = html.Nav(links, id="pages-nav", className="topnav", **here)
+    return [menu.menu(pages, actor), bar] if actor else [bar]
 
 
 def _answer_for(error: Exception) -> Any:

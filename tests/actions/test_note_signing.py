@@ -11,7 +11,7 @@ from dashboard.actions.discharge import end_session
 from dashboard.actions.readings import ReadingCorrection, correct_reading
 from dashboard.actions.rules import RuleDraft, list_versions, write_version
 from dashboard.clinical.discharge import DischargeRequest
-from dashboard.clinical.errors import NotPermitted, PartsMissing, SecondRefused, WrongState
+from dashboard.clinical.errors import NotFound, NotPermitted, PartsMissing, SecondRefused, WrongState
 from dashboard.clinical.notes import Meaning, addendum_sha256
 from dashboard.clinical.roles import Actor, Role
 from dashboard.clinical.rules import RuleKind
@@ -138,6 +138,18 @@ def test_a_correction_after_the_signature_is_stated_and_the_signed_bytes_stay(
     assert "AMENDED after signature" in view.note.marks
     assert "Readings" in [change.section for change in view.changes]
     assert view.changes_since.startswith("Dr Carl Okafor signed as approved at ")
+
+
+def test_a_form_that_a_signature_froze_not_is_said_to_be_missing(
+    bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = ended(bedside)
+    monkeypatch.delitem(notes.FORMATS, "html")
+    sign(bedside, bedside.carl, session, Meaning.APPROVED)
+    monkeypatch.undo()
+    with pytest.raises(NotFound, match="The signature froze no such form"):
+        notes.signed_document(bedside.clinic, bedside.nina, session, "html")
+    assert b"Dr Carl Okafor" in notes.note_document(bedside.clinic, bedside.nina, session, "html")
 
 
 def test_an_addendum_with_the_password_is_signed_over_its_own_words(bedside: Bedside) -> None:

@@ -158,3 +158,50 @@ def test_esketamine_under_rems_is_never_observed_under_two_hours(api: Api) -> No
         refused(api.ada.post("/protocols/in_esketamine/versions", short), 422, field=f"observation.{name}")
     off = {**shipped, "rems": False, "reason": "No REMS here"}
     refused(api.ada.post("/protocols/in_esketamine/versions", off), 422, field="rems")
+
+
+@pytest.mark.hazard("H23")
+def test_a_draft_is_tried_on_ended_sessions_beside_the_version_in_force(api: Api) -> None:
+    session = api.nina.session()
+    api.nina.reading(session["id"], {"systolic": 165})
+    ended = {"end": "aborted", "reason": "Went home before the dose"}
+    made(api.nina.post(f"/sessions/{session['id']}/discharge", ended))
+    document = {name: value for name, value in changed(urgent=162).items() if name != "reason"}
+    document["limits"][2]["value"] = 150
+    path = "/threshold-sets/standard/preview"
+    found = made(api.carl.post(path, {"document": document, "session_id": session["id"]}))
+    one = {"advisory_sessions": 1, "urgent_sessions": 0, "advisory": 1, "urgent": 0}
+    other = {"advisory_sessions": 0, "urgent_sessions": 1, "advisory": 0, "urgent": 1}
+    assert found == {
+        "sessions": 1, "in_force": one, "draft": other, "errors": [],
+        "session": {"id": session["id"], "in_force": one, "draft": other},
+    }  # fmt: skip
+    assert len(made(api.ada.get("/threshold-sets/standard/versions"))["items"]) == 1
+
+
+def test_a_try_says_what_is_wrong_with_the_draft_and_judges_it_as_far_as_it_can_be_read(api: Api) -> None:
+    path = "/threshold-sets/standard/preview"
+    contradictory = made(api.nina.post(path, {"document": changed(urgent=150)}))
+    assert [e["field"] for e in contradictory["errors"]] == ["limits.4.value"]
+    assert contradictory["draft"] is not None
+    unreadable = made(api.nina.post(path, {"document": {"limits": [{"measure": "mood"}]}}))
+    assert unreadable["draft"] is None
+    assert unreadable["in_force"] is not None
+    assert "limits.0.measure" in [e["field"] for e in unreadable["errors"]]
+
+
+def test_a_try_asks_for_a_sign_in_a_document_and_a_session_that_is_there(api: Api) -> None:
+    path = "/threshold-sets/standard/preview"
+    refused(api.nobody.post(path, {"document": changed()}), 401)
+    refused(api.nina.post(path, {}), 422, field="document")
+    refused(api.nina.post(path, {"document": changed(), "session_id": "nobody"}), 404)
+    assert made(api.nina.post("/threshold-sets/evening/preview", {"document": changed()}))["in_force"] is None
+
+
+def test_a_version_that_a_later_one_outran_cannot_be_approved(api: Api) -> None:
+    path = "/threshold-sets/standard/versions"
+    made(api.ada.post(path, changed()))
+    made(api.ada.post(path, changed(urgent=170, second={"username": "carl", "password": PASSWORD})))
+    refused(api.carl.post(f"{path}/2/approve", {}), 409)
+    refused_version = made(api.carl.post(f"{path}/2/approve", {"decision": "rejected", "reason": "Outrun"}))
+    assert refused_version["state"] == "rejected"

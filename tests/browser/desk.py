@@ -123,7 +123,7 @@ class Console:
     def hear(self, page: Page) -> None:
         """Keep every message and every uncaught error of a page."""
         page.on("console", self._message)
-        page.on("pageerror", lambda error: self._said.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self._said.append(f"page error: {error} {error.stack}"))
 
     def _message(self, message: ConsoleMessage) -> None:
         self._said.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

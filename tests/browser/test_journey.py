@@ -109,7 +109,9 @@ def start_session(page: Page) -> str:
     sheet.get_by_label("Birth date").fill("1979-03-14")
     sheet.get_by_role("textbox", name="Record number").fill("204881")
     sheet.get_by_label("Sex").select_option("female")
-    sheet.get_by_label("Protocol").select_option("iv_racemic_40")
+    sheet.get_by_label("Protocol", exact=True).select_option("iv_racemic_40")
+    sheet.get_by_label("Nurse", exact=True).select_option(label="Nina Brandt")
+    sheet.get_by_label("Clinician", exact=True).select_option(label="Dr Okafor")
     sheet.get_by_role("textbox", name="Weight").fill("70")
     sheet.get_by_role("textbox", name="Planned dose").fill("35")
     expect(sheet).to_contain_text("35 mg is 0.50 mg/kg at 70 kg")
@@ -154,6 +156,9 @@ def record_baseline_and_dose(page: Page) -> None:
     sheet.get_by_label("Date", exact=True).fill(f"{given_at:%Y-%m-%d}")
     sheet.get_by_label("Time", exact=True).fill(f"{given_at:%H:%M}")
     sheet.get_by_role("button", name=re.compile("dose start|Dose started|start", re.I)).click()
+    expect(sheet).to_contain_text("No witness for a controlled drug.")
+    button(sheet, "Record without a witness").click()
+    sheet.wait_for(state="detached")
     expect(page.get_by_role("timer", name="Time since dose")).to_have_text(re.compile(r"^2:(09|10|11):\d\d$"))
 
 

@@ -86,7 +86,7 @@ def test_keys_step_through_the_day_and_lead_to_session_and_note(review: Page, wa
     expect(links.nth(1)).to_have_attribute("aria-current", "true")
     press(review, "k")
     expect(links.nth(0)).to_have_attribute("aria-current", "true")
-    press(review, "o")
+    review.get_by_role("link", name="Open session").click()
     expect(review).to_have_url(re.compile(f"/session/{ids[0]}$"))
     review.go_back()
     drawn(review)

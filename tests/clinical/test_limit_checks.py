@@ -110,7 +110,7 @@ def test_every_shipped_set_may_be_published(document: dict[str, Any]) -> None:
               after={"otherwise": {"anchor": "lunch", "min": 5}}), f"{LATE}.after.otherwise", "wrong_type"),
         (sets("dissociation", "not_resolved", "advisory",
               after={"otherwise": {"anchor": "dose_start", "min": 1441}}), f"{LATE}.after.otherwise.min",
-         "wrong_type"),
+         "out_of_range"),
         (adds(measure="systolic", kind="rise_percent", level="advisory", value=501), f"{END}.value",
          "out_of_range"),
         (adds(measure="nausea", kind="high", level="advisory", value=5), f"{END}.value", "twice"),

@@ -12,11 +12,13 @@ from tests.components.reading_a_page import attribute, buttons, text, with_class
 from tests.figures.drawn import design_record
 
 
-def test_the_urgent_alert_stands_first_at_full_size() -> None:
-    banners = alert_banners(design_record(), may_answer=True)
+@pytest.mark.hazard("H01", "A1")
+def test_the_urgent_alert_stands_first_and_each_banner_has_a_key_of_its_own() -> None:
+    record = design_record()
+    banners = alert_banners(record, may_answer=True)
     assert text(banners[0]).startswith("URGENT · Systolic 186, limit 180")
-    assert "line" not in banners[0].className.split()
-    assert "line" in banners[1].className.split()
+    keys = [attribute(banner, "data-key") for banner in banners]
+    assert keys == [alert.id for alert in record.live_alerts]
 
 
 def test_each_open_banner_can_be_answered_and_names_what_it_is_about() -> None:
@@ -57,7 +59,7 @@ def test_two_urgents_stand_on_lines_of_their_own_above_four_advisories() -> None
     loud = [raised(10, Level.URGENT), raised(11, Level.URGENT)]
     banners = alert_banners(design_record(alerts=(*quiet, *loud)), may_answer=True)
     assert [b.className for b in banners] == [
-        "banner urgent", "banner urgent line", "banner advisory line", "banner-more",
+        "banner urgent", "banner urgent", "banner advisory", "banner-more",
     ]  # fmt: skip
     for banner, words in zip(banners, ("Systolic 161, limit 140", "Systolic 160, limit 140"), strict=False):
         assert text(banner).startswith(f"URGENT · {words}")
@@ -107,6 +109,20 @@ def test_an_escalation_with_no_clinician_at_a_screen_says_so_with_the_emergency_
     assert text(first) == words
     assert attribute(first, "role") == "alert"
     assert words not in text(alert_banners(record, may_answer=True, reachable=True))
+
+
+def test_what_was_not_taken_and_answered_never_waits_for_an_inside_limit() -> None:
+    answered = f.alert(
+        40, "systolic", 0, 0, source="not_obtained", check_key="not_obtained:1", actions=(f.alert_action(42),)
+    )
+    assert "inside the limit" not in text(alert_banners(design_record(alerts=(answered,)), may_answer=True))
+
+
+def test_an_unanswered_alert_that_a_person_ended_gives_their_reason() -> None:
+    ended = f.alert_action(42, ActionKind.RESOLVED, note="Cuff slipped")
+    banner = alert_banners(design_record(alerts=(raised(40, Level.URGENT, actions=(ended,)),)), may_answer=True)[0]
+    assert "Resolved by hand: Cuff slipped" in text(banner)
+    assert "back inside the limit" not in text(banner)
 
 
 @pytest.mark.hazard("A16")

@@ -11,10 +11,13 @@ from dashboard.clinical.instruments import Reason
 from dashboard.clinical.notes import NoteText
 from dashboard.clinical.readings import ReadingStatus
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.documents.fhir import session_bundle
 from dashboard.documents.note import compose
+from dashboard.documents.note_docx import to_docx
 from dashboard.documents.note_html import to_html
 from dashboard.documents.note_text import to_text
 from tests.documents.paper import FIGURE, pdf_file, run_tool
+from tests.documents.read_back import docx_words, narrative_words
 from tests.factories import (
     CLINICIAN,
     NURSE,
@@ -30,7 +33,7 @@ from tests.factories import (
     record,
 )
 
-FORMS = ("txt", "html", "pdf")
+FORMS = ("txt", "html", "pdf", "docx", "fhir")
 ASSESSMENT = "Pressure rose at the end of the infusion without symptoms and settled by itself."
 PLAN = "Next infusion 27 Nov, same dose.\nCheck pressure at home meanwhile: 2 x daily."
 WORDS = "<b>It was like floating</b> under 王 and over #hill."
@@ -117,6 +120,10 @@ def words_of(of: SessionRecord, form: str, folder: Path) -> str:
     elif form == "html":
         page = re.sub(r"<style>.*?</style>", "", to_html(note, FIGURE), flags=re.S)
         text = unescape(re.sub(r"<[^>]+>", " ", page.replace("<bdi>", "").replace("</bdi>", "")))
+    elif form == "docx":
+        text = docx_words(to_docx(note, FIGURE, of.seen_at))
+    elif form == "fhir":
+        text = narrative_words(session_bundle(of, note))
     else:
         text = run_tool("pdftotext", str(pdf_file(note, folder)), "-")
     return " ".join(text.split())

@@ -1,7 +1,7 @@
 """The practice clinic as it is filled: through actions alone, the same at each start, and whole."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,17 @@ from dashboard.actions import audit
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.opening import open_clinic
 from dashboard.actions.viewing import list_sessions, view_board
+from dashboard.clinical.alerts import AlertState, Level
+from dashboard.clinical.dose_closed import dose_closed
+from dashboard.clinical.doses import given
+from dashboard.clinical.event_findings import off_unit_since, standing_flags
+from dashboard.clinical.events import GIVING
 from dashboard.clinical.readings import ReadingStatus
 from dashboard.clinical.roles import Actor, Permission, Role
+from dashboard.clinical.schedule import checks_of
+from dashboard.clinical.schedule_plan import CheckKind
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import SessionState
+from dashboard.clinical.sessions import SessionEnd
 from dashboard.simulator.clock import PracticeClock
 from dashboard.simulator.practice import fill
 
@@ -45,13 +52,65 @@ def test_the_chain_verifies_after_filling(practice: tuple[Clinic, list[str]]) ->
     assert audit.verify(practice[0]).ok
 
 
-def test_two_rooms_are_running_and_one_waits_for_an_answer(practice: tuple[Clinic, list[str]]) -> None:
+@pytest.fixture(scope="module")
+def running(practice: tuple[Clinic, list[str]]) -> dict[str, SessionRecord]:
     board = view_board(practice[0], VISITOR)
-    running = {room.name: record for room, record in board.rooms if record is not None}
-    assert set(running) == {"Room 1", "Room 3"}
-    assert all(record.state is SessionState.RUNNING for record in running.values())
-    assert running["Room 1"].open_alerts >= 1
-    assert running["Room 3"].open_alerts == 0
+    return {room.name: record for room, record in board.rooms if record is not None}
+
+
+def test_six_rooms_run_and_one_is_free_each_with_its_nurse(practice: tuple[Clinic, list[str]]) -> None:
+    board = view_board(practice[0], VISITOR)
+    taken = [record is not None for _, record in board.rooms]
+    assert taken == [True] * 6 + [False]
+    assert all(board.nurse_of(room) for room, _ in board.rooms)
+
+
+def test_an_answered_urgent_waits_for_its_repeat(running: dict[str, SessionRecord]) -> None:
+    record = running["Room 1"]
+    loudest = record.live_alerts[0]
+    assert (loudest.level, loudest.state) == (Level.URGENT, AlertState.ACKNOWLEDGED)
+    assert any(check.kind is CheckKind.REPEAT and check.waiting for check in checks_of(record))
+
+
+def test_a_check_is_late_and_an_advisory_unanswered(running: dict[str, SessionRecord]) -> None:
+    (late,) = running["Room 2"].live_alerts
+    assert (late.source, late.state) == ("check", AlertState.OPEN)
+    (advisory,) = running["Room 4"].live_alerts
+    assert (advisory.source, advisory.level, advisory.state) == ("limit", Level.ADVISORY, AlertState.OPEN)
+
+
+def test_a_second_device_counts_down_an_infusion_is_paused_a_patient_is_away_and_one_waits_for_the_dose(
+    running: dict[str, SessionRecord],
+) -> None:
+    devices = [e for e in running["Room 3"].counted_events if e.kind == "device_given"]
+    assert len(devices) == 1
+    assert NOW - devices[0].occurred_at < timedelta(minutes=5)
+    assert given(running["Room 4"]).parts[-1].running is False
+    assert off_unit_since(running["Room 5"]) is not None
+    before = running["Room 6"]
+    assert before.clock.started_at is None
+    assert before.baseline_reading is not None
+    assert dose_closed(before) == ()
+    assert "opioid" in standing_flags(before)
+
+
+def test_the_week_shows_harm_rescue_a_handover_a_transfer_and_a_way_against_advice(
+    records: tuple[SessionRecord, ...],
+) -> None:
+    kinds = {event.kind for record in records for event in record.counted_events}
+    assert {"adverse_event", "rescue_medication", "rescue_response", "handover", "red_flag"} <= kinds
+    ends = {record.session.end for record in records}
+    assert {SessionEnd.COMPLETED, SessionEnd.TRANSFERRED, SessionEnd.AGAINST_ADVICE} <= ends
+    responses = [e for r in records for e in r.counted_events if e.kind == "rescue_response"]
+    rescues = {e.id for r in records for e in r.counted_events if e.kind == "rescue_medication"}
+    assert {e.detail["of"] for e in responses} == rescues
+
+
+def test_every_dose_had_its_witness_and_its_checklist(records: tuple[SessionRecord, ...]) -> None:
+    for record in records:
+        gave = [e for e in record.counted_events if e.kind in GIVING]
+        assert all(e.witness_name == "Dr Carl Okafor" for e in gave)
+        assert [e.kind for e in record.counted_events].count("pre_dose_checklist") == 1
 
 
 def test_every_route_was_practised(records: tuple[SessionRecord, ...]) -> None:
@@ -62,7 +121,7 @@ def test_past_sessions_have_ended_with_their_gates_and_most_are_signed(
     records: tuple[SessionRecord, ...],
 ) -> None:
     past = [r for r in records if r.session.ended_at is not None]
-    assert len(past) == len(records) - 2
+    assert len(past) == len(records) - 6
     assert all(r.session.discharge and r.session.discharge.overrides == () for r in past)
     assert sum(r.signed for r in past) > len(past) / 2
     assert any(not r.signed for r in past)

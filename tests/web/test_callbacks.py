@@ -144,6 +144,7 @@ def page_request(path: Any) -> dict[str, Any]:
         ("page", "className"),
         ("page", "data-session"),
         ("pages-nav", "children"),
+        ("menu-groups", "children"),
     ]
     return {
         "output": ".." + "...".join(f"{name}.{prop}" for name, prop in outputs) + "..",

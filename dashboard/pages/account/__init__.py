@@ -29,7 +29,8 @@ def layout(_clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
             "Chairside is a charting record, not a physiological alarm system. "
             "Keep the monitor's own alarms on."
         ),
-        html.P("Press ? on any page for its keys."),
+        html.P("Press ? on any page for its keys. They rest while a field or a dialog is open."),
+        html.Div(action_button("Switch letter and digit keys off", "keys-switch"), className="row"),
     )
     return [page_head("Account"), html.Div([who, keys], className="page-body columns halves")]
 

@@ -1,14 +1,17 @@
 """The board: who needs someone first, every room in its order, and today's sessions below."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Input, Output, State, dcc, html
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.open_screens import reachable_from
 from dashboard.actions.viewing import Board, view_board
 from dashboard.clinical.need import needs
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.session_record import SessionRecord
+from dashboard.components.alert_banners import no_clinician
 from dashboard.pages.board.next_strip import next_items
 from dashboard.pages.board.overnight import overnight_bars
 from dashboard.pages.board.rooms import room_tiles
@@ -22,6 +25,7 @@ from dashboard.web.shell import Screens
 
 ROOMS, FREE, TODAY, COUNT = "board-rooms", "board-free", "board-today", "board-count"
 NEXT, NEXT_SOURCE, OVERNIGHT = "board-next", "board-next-source", "board-overnight"
+NOBODY = "board-nobody"
 SEEN, LOOK, TICK = "board-seen", "look", "board-tick"
 REDRAW_MS = 30_000
 THEMES = ("light", "dim", "dark")
@@ -39,7 +43,7 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
         className="board-foot",
     )  # fmt: skip
     return [
-        html.Div(id=OVERNIGHT), html.Div([title, strip], className="board-head"),
+        html.Div(id=NOBODY), html.Div(id=OVERNIGHT), html.Div([title, strip], className="board-head"),
         html.Div(id=NEXT_SOURCE, hidden=True, **{"data-still-for": NEXT}),
         html.Div(id=ROOMS, className="board-grid", **still),
         html.Div(id=FREE, className="board-free", **still), foot,
@@ -50,7 +54,7 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
 
 def register(app: Screens, clinic: Clinic) -> None:
     """Fill the board, and again what changed when any session changes."""
-    parts = (NEXT_SOURCE, TODAY, COUNT, OVERNIGHT)
+    parts = (NEXT_SOURCE, TODAY, COUNT, OVERNIGHT, NOBODY)
 
     @callbacks.register(
         app,
@@ -67,21 +71,27 @@ def register(app: Screens, clinic: Clinic) -> None:
         board = view_board(clinic, actor)
         records = [record for _, record in board.rooms if record is not None]
         names, found = short_names(records), needs(records)
-        tiles = room_tiles(board, found, names, viewer_of(actor, look))
-        known = seen if isinstance(seen, dict) else {}
+        viewer = viewer_of(actor, look, reachable_from(clinic, actor))
+        tiles, known = room_tiles(board, found, names, viewer), seen if isinstance(seen, dict) else {}
         said = [next_items(found, names), today_panel(board), count(board), overnight_bars(board, actor)]
-        changed, marks = changed_parts(said, known.get("parts"))
+        changed, marks = changed_parts([*said, nobody_bar(records, viewer)], known.get("parts"))
         grid, in_grid = changed_items(tiles.grid, known.get("grid"))
         below, in_row = changed_items(tiles.below, known.get("below"))
         return (*changed, grid, below, tiles.look, {"parts": marks, "grid": in_grid, "below": in_row})
 
 
-def viewer_of(actor: Actor, look: Any) -> Viewer:
-    """Who looks, on which theme."""
+def nobody_bar(records: Sequence[SessionRecord], viewer: Viewer) -> Any:
+    """Whom to call while an alert went to the clinicians and none of them has a screen open (A16)."""
+    alone = [record for record in records if viewer.alone(record)]
+    return no_clinician(alone[0].clinic) if alone else None
+
+
+def viewer_of(actor: Actor, look: Any, reachable: bool) -> Viewer:
+    """Who looks, on which theme; `reachable`: whether a clinician's screen is open."""
     theme = look.get("theme") if isinstance(look, dict) else None
     return Viewer(
         theme=theme if theme in THEMES else "light", may_record=actor.may(Permission.RECORD_READING),
-        may_manage=actor.may(Permission.MANAGE_SESSION),
+        may_manage=actor.may(Permission.MANAGE_SESSION), reachable=reachable,
     )  # fmt: skip
 
 

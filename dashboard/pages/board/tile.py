@@ -11,6 +11,7 @@ from dashboard.clinical.event_findings import dizzy_fall_care, off_unit_since, s
 from dashboard.clinical.need import CHECK, NeedKind, RoomNeed, beyond_words
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.components.alert_banners import no_clinician, unanswered_beyond_the_room
 from dashboard.components.checks import next_clock
 from dashboard.components.need import GLYPHS, LOOKS, WORDS
 from dashboard.components.panels import action_button
@@ -23,11 +24,16 @@ from dashboard.pages.board.tile_values import observed, pressure, vitals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks: the theme of the screen, and what they may do in a room."""
+    """Who looks: the theme of the screen, what they may do in a room, and whether a clinician can be reached."""
 
     theme: str
     may_record: bool
     may_manage: bool
+    reachable: bool = True
+
+    def alone(self, record: SessionRecord) -> bool:
+        """Whether an alert of this room went to clinicians of whom none has a screen open."""
+        return not self.reachable and unanswered_beyond_the_room(record)
 
 
 def tile(
@@ -45,9 +51,10 @@ def tile(
         ),
         vitals(record), *_flags(record, folded),
     ]  # fmt: skip
+    alone = [no_clinician(record.clinic)] if viewer.alone(record) else []
     kind = LOOKS[need.kind] if need else ""
     return html.Section(
-        [*strips, html.Div(body, className="tile-body"), observed(record), _actions(record, viewer)],
+        [*strips, *alone, html.Div(body, className="tile-body"), observed(record), _actions(record, viewer)],
         className=f"room-tile {kind}".strip(), role="region",
         **{"aria-label": record.room.name, "data-session": record.session.id},
     )  # fmt: skip

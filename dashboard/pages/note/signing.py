@@ -160,8 +160,10 @@ def _take(view: NoteView, actor: Actor, session: str) -> list[Any]:
     take = [
         action_button("Copy text", "copy-text", session=session),
         _link("PDF", f"{path}/note.pdf"), _link("Print", f"{path}/note.html"),
-        _link("Transfer summary", f"{path}/transfer.pdf"),
+        _link("DOCX", f"{path}/note.docx"), _link("Transfer summary", f"{path}/transfer.pdf"),
     ]  # fmt: skip
+    if view.record.protocol.rems:
+        take.append(html.A("REMS worksheet", href=f"/session/{session}/rems", className="button"))
     if view.record.signed:
         take.append(_link("PDF as signed", f"{path}/note.pdf?signed=true"))
     if actor.may(Permission.EXPORT_RECORDS):

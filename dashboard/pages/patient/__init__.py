@@ -1,4 +1,4 @@
-"""One patient: who they are, what was corrected, and their sessions."""
+"""One patient: who they are, what was corrected, their other records, their course and their sessions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from dash import Input, Output, dcc, html
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.merging import records_beside
 from dashboard.actions.overrides import patient_limits
 from dashboard.actions.patients import patient_versions, view_patient
 from dashboard.actions.viewing import list_sessions
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.pages.patient import course
 from dashboard.pages.patient.limits import moved_limits
+from dashboard.pages.patient.merge import merging
 from dashboard.pages.patient.panels import identity, sessions
 from dashboard.web import callbacks
 from dashboard.web.page import Page
@@ -19,20 +22,23 @@ from dashboard.web.shell import Screens
 
 WHICH = "patient-which"
 BODY = "patient-body"
+SESSIONS = "patient-sessions"
 
 
 def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
-    """An empty place for the patient."""
-    return [dcc.Store(id=WHICH, data=params["patient_id"]), html.Div(id=BODY)]
+    """Empty places for the patient."""
+    which = dcc.Store(id=WHICH, data=params["patient_id"])
+    return [which, html.Div(id=BODY), *course.places(), html.Div(id=SESSIONS)]
 
 
 def register(app: Screens, clinic: Clinic) -> None:
     """Fill the page, and again when something changes."""
+    course.register(app, clinic, WHICH)
 
     @callbacks.register(
         app,
         Permission.VIEW_RECORDS,
-        [Output(BODY, "children")],
+        [Output(BODY, "children"), Output(SESSIONS, "children")],
         [Input(WHICH, "data"), Input("live", "data")],
     )
     def show_patient(actor: Actor, patient_id: str, _live: Any) -> Any:
@@ -43,7 +49,8 @@ def register(app: Screens, clinic: Clinic) -> None:
         moved = moved_limits(
             patient_limits(clinic, actor, known.patient.id), known.patient.id, actor, zone
         )
-        return [*identity(known, versions, actor, clinic.now()), sessions(records), moved]
+        merges = merging(known, records_beside(clinic, actor, known), zone, actor)
+        return [*identity(known, versions, actor, clinic.now()), *merges, moved], sessions(records)
 
 
 PAGE = Page("/patient/<patient_id>", "Patient", Permission.VIEW_RECORDS, layout, register)

@@ -18,7 +18,7 @@ from dashboard.documents.summaries import session_summaries
 
 
 def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now: datetime) -> list[Any]:
-    """The head with name and age, the facts, look-alikes and earlier details."""
+    """The head with name and age, the facts, and earlier details."""
     patient = known.patient
     buttons = (
         [action_button("Correct details", "patient-edit", patient=patient.id)]
@@ -41,7 +41,6 @@ def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now
                 "not recorded" if known.last_weight_kg is None else f"{known.last_weight_kg:g} kg",
             ),
         ),
-        *_look_alikes(known),
         *_earlier(versions),
     )
     return [head, html.Div(who, className="page-body")]
@@ -85,14 +84,6 @@ def _number(value: Any, unit: str) -> str:
 def _peak(value: Any, minute: Any) -> str:
     at = _number(minute, " min")
     return f"{_number(value, '')} at {at}" if at and _number(value, "") else _number(value, "")
-
-
-def _look_alikes(known: KnownPatient) -> list[Any]:
-    if not known.similar:
-        return []
-    links = [html.Li(html.A("Look at the other record", href=f"/patient/{other}")) for other in known.similar]
-    words = html.Strong("Another record looks alike. Check name, birth date and record number.")
-    return [html.Div([words, html.Ul(links)], className="error-box")]
 
 
 def _earlier(versions: Sequence[Patient]) -> list[Any]:

@@ -57,11 +57,11 @@ def changes_panel(sent: Sent, former: RuleVersion | None, preview: ProtocolPrevi
     """What the draft changes against the version in force, in words."""
     if not sent.drafting or former is None:
         return None
-    title = f"Changes to version {former.version}"
+    title = f"Changes to {former.label}, version {former.version}"
     if preview.errors:
         return panel(title, html.P("Said when every box can be read.", className="quiet-text"))
-    before = (former.document, former.shared or {})
-    return panel(title, change_list(differences(before, (sent.document, sent.shared))))
+    lines = differences((former.document, former.shared or {}), (sent.document, sent.shared))
+    return panel(title, change_list(lines)) if lines else None
 
 
 def preview_panel(preview: ProtocolPreview, theme: str) -> Any:

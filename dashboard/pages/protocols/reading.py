@@ -32,14 +32,11 @@ def reading_panels(version: RuleVersion, sets: Mapping[str, str]) -> list[Any]:
             panel("Observation", facts(*observation_lines(document), limits)),
         ),
         _checks(document, shared),
-        _halves(
-            panel(
-                "Hold before the dose", html.H3("Soft: a clinician's reason"),
-                _list(hold_lines(shared["hold"], "soft")),
-                html.H3("Hard: a clinician's password too"), _list(hold_lines(shared["hold"], "hard")),
-            ),
-            panel("Leaving", facts(*_shown(gate_lines(shared["readiness"]["gates"])))),
-        ),
+        panel("Hold before the dose", _halves(
+            html.Div([html.H3("Soft: a clinician's reason"), _list(hold_lines(shared["hold"], "soft"))]),
+            html.Div([html.H3("Hard: a password too"), _list(hold_lines(shared["hold"], "hard"))]),
+        )),
+        panel("Leaving", facts(*_shown(gate_lines(shared["readiness"]["gates"])))),
         _halves(
             panel("Note", facts(*_shown(note_lines(shared.get("note"))))),
             panel("Record drawer", html.P(drawer_words(document.get("instruments")).capitalize() + ".")),
@@ -65,7 +62,7 @@ def _checks(document: Mapping[str, Any], shared: Mapping[str, Any]) -> Any:
     lead = shared.get("lead_min", 5)
     words = f"Respiratory rate is needed {breaths}. A check is announced {lead} min before its window."
     return panel(
-        "Checks", table("Checks", ("Check", "When", "Measures"), rows), html.P(words, className="panel-body"),
+        "Checks in their order", table("Checks", ("Check", "When", "Measures"), rows), html.P(words, className="panel-body"),
         flush=True,
     )  # fmt: skip
 

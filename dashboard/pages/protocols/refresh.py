@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dash import Input, Output, State
+from dash import ClientsideFunction, Input, Output, State
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.protocol_preview import preview_protocol
@@ -30,7 +30,10 @@ _PARTS = (ids.LIST, ids.WAITING, ids.READ, ids.HISTORY, ids.DATA)
 
 
 def register(app: Screens, clinic: Clinic) -> None:
-    """The protocol and its versions; the draft checked and drawn."""
+    """The protocol and its versions; what is read or drafted by the script, checked and drawn."""
+    app.clientside_callback(
+        ClientsideFunction("chairside", "protocol"), Output(ids.DRAFT, "data"), Input(ids.DATA, "children")
+    )
 
     @callbacks.register(
         app,

@@ -1,5 +1,6 @@
 """The two lists: what waits to be sent, longest due first, and what was sent."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,10 @@ def waiting_panel(found: RemsList) -> Any:
     """Worksheets that nobody marked as sent."""
     zone = ZoneInfo(found.time_zone)
     rows = [
-        (*_whose(one, zone), _waiting_state(one, standing), day(standing.due_on), _links(one, "Mark as sent"))
+        (
+            *_whose(one, zone), _waiting_state(one, standing), _date(standing.due_on),
+            _links(one, "Mark as sent"),
+        )
         for one, standing in found.items
         if standing.state is not DueState.SENT
     ]  # fmt: skip
@@ -34,7 +38,7 @@ def sent_panel(found: RemsList) -> Any:
     """Worksheets marked as sent, newest first."""
     zone = ZoneInfo(found.time_zone)
     rows = [
-        (*_whose(one, zone), _sent_state(standing), day(standing.due_on), _links(one, "Sent again"))
+        (*_whose(one, zone), _sent_state(standing), _date(standing.due_on), _links(one, "Sent again"))
         for one, standing in found.items
         if standing.state is DueState.SENT
     ]  # fmt: skip
@@ -46,13 +50,17 @@ def sent_panel(found: RemsList) -> Any:
 
 def _whose(one: ListedWorksheet, zone: ZoneInfo) -> tuple[Any, ...]:
     patient = one.patient
-    about = f"born {day(patient.birth_date)} · MRN {patient.mrn}"
+    about = f"born {day(patient.birth_date)} · MRN\N{NO-BREAK SPACE}{patient.mrn}"
     ended = END_WORDS[one.end] if one.end else "not ended"
     return (
-        day(one.treated_at.astimezone(zone).date()),
+        _date(one.treated_at.astimezone(zone).date()),
         html.Div([html.Span(patient.name), html.Span(about, className="quiet-text")], className="two-lines"),
         html.Div([html.Span(one.room), html.Span(ended, className="quiet-text")], className="two-lines"),
     )
+
+
+def _date(on: date) -> Any:
+    return html.Span(day(on), className="rems-date")
 
 
 def _waiting_state(one: ListedWorksheet, standing: Standing) -> Any:
@@ -73,7 +81,7 @@ def _sent_state(standing: Standing) -> Any:
 
 
 def _state(badge: Any, words: str) -> Any:
-    return html.Div([badge, html.Span(words)], className="row rems-state")
+    return html.Div([badge, html.Span(words)], className="rems-state")
 
 
 def _days(count: int) -> str:

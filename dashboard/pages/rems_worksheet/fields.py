@@ -60,8 +60,9 @@ def _value(field: WorksheetField) -> list[Any]:
         unit = [" ", html.Span(field.unit, className="quiet-text")] if field.unit else []
         parts.append(html.Div([html.Span(field.text, className="rems-value"), *unit]))
     if field.flag:
-        badge = html.Span("Look at" if field.text else "Blank", className="badge not-taken")
-        parts.append(html.Div([badge, html.Span(field.flag)], className="rems-flag"))
+        ring = html.Span(className="glyph glyph-ring", **{"aria-hidden": "true"})
+        what = html.B("Look at: " if field.text else "Blank: ")
+        parts.append(html.Div([ring, html.Span([what, field.flag])], className="rems-flag"))
     return [*parts, *(html.Div(words, className="quiet-text") for words in field.beside)]
 
 

@@ -17,7 +17,7 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
     """Rail and main part with empty places."""
     stores = [
         dcc.Store(id=ids.SEEN), dcc.Store(id=ids.CHOSEN_SEEN), dcc.Store(id=ids.LOOK),
-        dcc.Interval(id=ids.TICK, interval=REDRAW_MS),
+        dcc.Store(id=ids.OVERLAID, data=False), dcc.Interval(id=ids.TICK, interval=REDRAW_MS),
     ]  # fmt: skip
     main = html.Div([html.Div(id=ids.OVERVIEW), _chosen()], className="review-main")
     return [*stores, html.Div([_rail(), main], className="review-grid")]
@@ -66,10 +66,15 @@ def _chosen() -> Any:
     """The places of one session; hidden while none is chosen."""
     config = {"displayModeBar": False, "doubleClick": False, "responsive": True, "scrollZoom": False}
     graph = dcc.Graph(id=ids.FIGURE, figure={"data": [], "layout": {}}, config=config, responsive=True)
-    head = html.Div([html.H2("Timeline"), html.Span(id=ids.LIMITS, className="note")], className="panel-head")
+    toggle = html.Button(
+        ["Earlier sessions", html.Span("O", className="key-hint wide-only", **{"aria-hidden": "true"})],
+        type="button", className="button toggle", **{"data-action": "overlay", "aria-pressed": "false"},
+    )  # fmt: skip
+    title = html.H2("Timeline", id=ids.CHART_TITLE)
+    head = html.Div([title, html.Span(id=ids.LIMITS, className="note"), toggle], className="panel-head")
     chart = html.Section(
         [head, html.Div(graph, className="figure")],
-        className="panel chart", role="region", **{"aria-label": "Timeline"},
+        className="panel chart", role="region", **{"aria-labelledby": ids.CHART_TITLE},
     )  # fmt: skip
     parts = [
         chart, html.Div(id=ids.NOTE, className="review-note"),
@@ -77,5 +82,7 @@ def _chosen() -> Any:
         html.Div(id=ids.BEYOND, className="review-beyond"),
     ]  # fmt: skip
     return html.Div(
-        [html.Div(id=ids.HEADER), html.Div(parts, className="review-session")], id=ids.CHOSEN, hidden=True
-    )
+        [html.Div(id=ids.HEADER), html.Div(id=ids.STRIP, className="review-strip"),
+         html.Div(parts, className="review-session")],
+        id=ids.CHOSEN, hidden=True,
+    )  # fmt: skip

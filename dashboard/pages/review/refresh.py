@@ -6,14 +6,15 @@ from typing import Any
 from dash import Input, Output, State, no_update
 
 from dashboard.actions.clinic import Clinic
+from dashboard.actions.courses import course_beside
 from dashboard.actions.patients import find_patients
 from dashboard.actions.review import Review, view_review
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.errors import NotFound
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.figures.timeline import session_figure
 from dashboard.pages.review import ids
 from dashboard.pages.review.chosen import nobody, panels_of
+from dashboard.pages.review.course import TIMELINE, course_parts
 from dashboard.pages.review.day import overview
 from dashboard.pages.review.rail import CUT_WORDS, day_list, found_list, names_of, needs_list
 from dashboard.web import callbacks
@@ -58,7 +59,7 @@ def _session(app: Screens, clinic: Clinic) -> None:
         app,
         Permission.VIEW_RECORDS,
         [
-            *(Output(part, "children") for part in ids.PANELS),
+            *(Output(part, "children") for part in (*ids.PANELS, *ids.COURSE)),
             Output(ids.FIGURE, "figure"),
             Output(ids.CHOSEN, "hidden"),
             Output(ids.CHOSEN_SEEN, "data"),
@@ -68,17 +69,18 @@ def _session(app: Screens, clinic: Clinic) -> None:
             Input("live", "data"),
             Input(ids.LOOK, "data"),
             Input(ids.TICK, "n_intervals"),
+            Input(ids.OVERLAID, "data"),
         ],
         [State(ids.CHOSEN_SEEN, "data")],
     )
     def show_session(
-        actor: Actor, search: Any, _live: Any, look: Any, _tick: Any, seen: Any
+        actor: Actor, search: Any, _live: Any, look: Any, _tick: Any, overlaid: Any, seen: Any
     ) -> tuple[Any, ...]:
         actor.require(Permission.SIGN_NOTE)
         chosen = chosen_in(search)
         if chosen is None:
-            return (*[no_update] * (len(ids.PANELS) + 1), True, None)
-        changed, marks = changed_parts(_parts(clinic, actor, chosen, look), seen)
+            return (*[no_update] * (len(ids.PANELS) + len(ids.COURSE) + 1), True, None)
+        changed, marks = changed_parts(_parts(clinic, actor, chosen, look, overlaid is True), seen)
         return (*changed, False, marks)
 
 
@@ -99,11 +101,13 @@ def lists_of(review: Review, actor: Actor, chosen: str | None) -> list[Any]:
     ]  # fmt: skip
 
 
-def _parts(clinic: Clinic, actor: Actor, session_id: str, look: Any) -> list[Any]:
-    """Panels and figure of the chosen session; its view is audited."""
+def _parts(clinic: Clinic, actor: Actor, session_id: str, look: Any, overlaid: bool) -> list[Any]:
+    """Panels, course and figure of the chosen session; its view is audited."""
     try:
         record = view_session(clinic, actor, session_id)
     except NotFound:
-        return [*nobody(), NO_FIGURE]
+        return [*nobody(), None, TIMELINE, NO_FIGURE]
     theme = look.get("theme") if isinstance(look, dict) else None
-    return [*panels_of(record), session_figure(record, theme if theme in THEMES else THEMES[0])]
+    course = course_beside(clinic, actor, record)
+    known = theme if theme in THEMES else THEMES[0]
+    return [*panels_of(record), *course_parts(record, course, overlaid=overlaid, theme=known)]

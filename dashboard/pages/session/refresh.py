@@ -5,7 +5,7 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, html
 
 from dashboard.actions.clinic import Clinic
-from dashboard.actions.open_screens import clinician_reachable
+from dashboard.actions.open_screens import reachable_from
 from dashboard.actions.viewing import view_session
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
@@ -53,7 +53,7 @@ def register(app: Screens, clinic: Clinic) -> None:
     ) -> tuple[Any, ...]:
         record = view_session(clinic, actor, str(session_id))
         figure = session_figure(record, _chosen(look, "theme", THEMES), _chosen(look, "size", SIZES))
-        changed, marks = changed_parts([*parts(record, actor, clinician_reachable(clinic)), figure], seen)
+        changed, marks = changed_parts([*parts(record, actor, reachable_from(clinic, actor)), figure], seen)
         return (*changed, marks)
 
 

@@ -35,7 +35,7 @@ def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
         className="limits-main",
     )
     aside = html.Aside(
-        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="limits-aside",
+        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="limits-aside", tabIndex=0,
         **{"aria-label": "What this draft would have done"},
     )  # fmt: skip
     grid = html.Div(

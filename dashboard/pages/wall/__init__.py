@@ -54,4 +54,4 @@ def columns(rooms: int) -> int:
     return next((beside for most, beside in COLUMNS if rooms <= most), 6)
 
 
-PAGE = Page("/wall", "Wall display", Permission.VIEW_RECORDS, layout, register, "wall-page")
+PAGE = Page("/wall", "Wall display", Permission.VIEW_RECORDS, layout, register, "wall-page", nav_place=12)
