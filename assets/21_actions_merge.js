@@ -5,6 +5,7 @@
   const { actions, sheet, outbox, el } = Chairside;
   const name = (patient) => patient.family_name + ", " + patient.given_name;
 
+  const ALWAYS_APART = ["Record number", "Sessions"];
   const ROWS = [
     ["Name", name], ["Born", (one) => one.birth_date], ["Sex", (one) => one.sex], ["Record number", (one) => one.mrn],
     ["Known", (one) => (one.screening || []).join(", ")],
@@ -15,7 +16,7 @@
   function side(patient, other) {
     const head = el("h3", {}, patient.mrn);
     const facts = ROWS.map(([label, read]) => [el("dt", {}, label), el("dd",
-      { class: String(read(patient)) !== String(read(other)) && label !== "Sessions" ? "differs" : null },
+      { class: !ALWAYS_APART.includes(label) && String(read(patient)) !== String(read(other)) ? "differs" : null },
       String(read(patient)))]);
     const node = el("section", { class: "merge-side", "aria-label": "Record " + patient.mrn }, head,
       el("dl", { class: "facts" }, facts));

@@ -50,10 +50,19 @@
       "data-action": "protocols-publish", "aria-disabled": why ? "true" : null, "aria-describedby": "protocols-why" },
     why ? Chairside.glyph("lock") : null, "Publish");
     const name = kept.copy ? "Draft of " + kept.code : "Draft of version " + (data.newest + 1);
+    const count = local.length + said.length;
+    const told = count ? el("button", { type: "button", class: "button quiet", "data-action": "protocols-problem" }, why) : why;
     const discard = el("button", { type: "button", class: "button", "data-action": "protocols-discard" }, "Discard draft");
     return [el("span", { class: "badge plain" }, name), el("p", { class: meanwhile ? "note" : "note narrow-hide" }, words),
-      el("div", { class: "row push" }, discard, publish, el("span", { id: "protocols-why", role: "status" }, why))];
+      el("div", { class: "row push" }, discard, publish, el("span", { id: "protocols-why", role: "status" }, told))];
   }
+
+  actions["protocols-problem"] = function () {
+    const wrong = at("protocols-editor").querySelector("[data-wrong], .protocols-problems:not(:empty)");
+    const control = wrong.querySelector("input, select, button");
+    wrong.scrollIntoView({ block: "center" });
+    if (control) control.focus({ preventScroll: true });
+  };
 
   const many = (count, word) => count + " " + word + (count === 1 ? "" : "s");
   const changed = () => Boolean(kept.copy) || JSON.stringify(kept.form) !== JSON.stringify(was);

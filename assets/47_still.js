@@ -3,8 +3,8 @@
 
    The server fills a hidden source, [data-still-for="ID"], whose children carry data-key. They are copied from there into
    #ID, which only this script fills: texts and severities follow at once, new lines join at the end, and the order
-   follows when nobody has been near for 3 s; until then what has left the source stays, marked data-gone. Every element
-   marked data-still holds its taps. data-lines folds what does not fit into so many lines of the grid, never what is
+   follows when nobody has been near for 3 s; until then what has left the source stays before others, marked data-gone.
+   Every element marked data-still holds its taps. data-lines folds what does not fit into so many lines of the grid, never what is
    marked data-loud. */
 (function () {
   "use strict";
@@ -56,6 +56,11 @@
     if (!item.hasAttribute("data-gone")) item.setAttribute("data-gone", "true");
   }
 
+  /** What is gone and has nothing after it moves nothing when it goes. */
+  function dropLast(place) {
+    for (let last = keyed(place).at(-1); last && last.hasAttribute("data-gone"); last = keyed(place).at(-1)) last.remove();
+  }
+
   function copy(source) {
     const place = document.getElementById(source.dataset.stillFor);
     if (!place || (down && down.place === place)) return;
@@ -71,7 +76,7 @@
       mine.delete(key);
     });
     mine.forEach((item) => { if (still === true) item.remove(); else mark(item); });
-    if (still !== true) wait(still);
+    if (still !== true) { dropLast(place); wait(still); }
     fold(place);
   }
 

@@ -15,7 +15,7 @@ import httpx
 
 PROJECT = Path(__file__).parents[1]
 PASSWORD = "correct horse battery"
-START_WITHIN_S = 60
+START_WITHIN_S = 180
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Two records of one patient: what a merge is, and what the surviving record must say first."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,8 +34,14 @@ def unsaid(away: Patient, survivor: Patient) -> tuple[str, ...]:
     After the merge only the survivor's allergies and history are shown, so a person carries them over first.
     """
     found = []
-    if has_allergy(away) and folded(away.allergies or "") not in folded(survivor.allergies or ""):
+    if has_allergy(away) and _allergens(away) - _allergens(survivor):
         found.append(allergy_words(away))
     known = survivor.facts or frozenset()
     found += [words for fact, words in FACT_WORDS.items() if fact in (away.facts or ()) and fact not in known]
     return tuple(found)
+
+
+def _allergens(patient: Patient) -> set[str]:
+    """The words of what was typed, without "allergy" itself."""
+    words = {folded(word) for word in re.split(r"[\s,;/()]+", patient.allergies or "")}
+    return {word for word in words if word and not word.startswith("allerg")}

@@ -73,7 +73,8 @@ def _lines(cell: Any) -> list[Any]:
 
 def _who(session: CourseSession) -> Any:
     place = session.place
-    opens = [html.Div(f"New series, {kind_words(session)}", className="series-opens")]
+    opens = [html.Div(kind_words(session), className="series-opens")]
+    opens += [html.Div("New series", className="series-opens")] if place.series > 1 else []
     link = html.A(place.words, href=f"/session/{session.record.session.id}")
     day = html.Div(day_words(session), className="quiet-text")
     return html.Th([*(opens if place.number == 1 else []), link, day], scope="row")

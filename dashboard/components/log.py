@@ -9,6 +9,7 @@ from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
 from dashboard.clinical.event_words import told_words
 from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
+from dashboard.clinical.moved_limits import for_words, limit_words, move_words, moves_in_session
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import END_WORDS
@@ -35,6 +36,7 @@ def log(record: SessionRecord, *, may_correct: bool) -> Any:
         *_events(record, may_correct),
         *_alerts(record, may_correct),
         *_signed(record),
+        *_moved_limits(record),
         *_header(record, may_correct),
     ]
     if not lines:
@@ -196,6 +198,22 @@ def _signed(record: SessionRecord) -> list[Line]:
     return [
         (at, 4, [html.Div([html.B(title), f" {words}", html.Span(f" {by}", className="by")])])
         for at, title, words, by in found
+    ]
+
+
+def _moved_limits(record: SessionRecord) -> list[Line]:
+    """Each limit moved in this session, and when it was taken back; one from before stands at the opening."""
+    opened, lines = record.session.opened_at, []
+    for move in moves_in_session(record):
+        override, end = move.override, move.override.end
+        what = f" {move_words(move)}, {for_words(override)}: {override.reason}"
+        lines.append((max(override.at, opened), "Limit moved", what, override.by_name))
+        if end is not None and (record.session.ended_at is None or end.at <= record.session.ended_at):
+            words = f" {limit_words(move.own)}: {end.reason}"
+            lines.append((end.at, "Moved limit ended", words, end.by_name))
+    return [
+        (at, 4, [html.Div([html.B(title), words, html.Span(f" {by}", className="by")])])
+        for at, title, words, by in lines
     ]
 
 

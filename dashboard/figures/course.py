@@ -15,6 +15,8 @@ _RIGHT = 168
 _FOOT = 46
 # More labels than these would stand in each other.
 _MOST_LABELS = 14
+# Beyond the last session, as a share of them all: there the limits' words meet no caret.
+_ROOM_FOR_WORDS = 0.3
 
 
 def course_figure(course: Course, theme: str = "light") -> dict[str, Any]:
@@ -24,13 +26,14 @@ def course_figure(course: Course, theme: str = "light") -> dict[str, Any]:
     """
     colours, sessions = THEMES[theme], course.sessions
     if not sessions:
-        return {"data": [], "layout": {"height": 0}}
+        return {"data": [], "layout": {"meta": {"height": 0}}}
     stack = Stack(_rows(sessions), _RIGHT, _FOOT)
     data = [t for start, series in _series(sessions) for t in _traces(stack, start, series, colours)]
     limits = sessions[-1].record.limits
     bands, words = high_limits(stack, 0, measure_of("systolic"), limits, colours)
     lines, names = sample(stack, colours, _names(colours), 1)
-    x = {"range": [-0.6, len(sessions) - 0.4], "tickmode": "array", **_ticks(sessions), "showgrid": False}
+    last = len(sessions) - 0.4 + _ROOM_FOR_WORDS * len(sessions)
+    x = {"range": [-0.6, last], "tickmode": "array", **_ticks(sessions), "showgrid": False}
     return {"data": data, "layout": stack.layout(colours, x, [*bands, *lines], [*words, *names])}
 
 

@@ -8,7 +8,7 @@ from dashboard.clinical.course import CourseSession
 from dashboard.clinical.instruments import Measure, measure_of, shown
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.thresholds import worst
-from dashboard.figures.course_panels import Row, Stack, high_limits, reaching, sample
+from dashboard.figures.course_panels import LEFT, Row, Stack, high_limits, reaching, sample
 from dashboard.figures.drawing import Piece, font, note, trace
 from dashboard.figures.panels import printed
 from dashboard.figures.theme import THEMES, Theme
@@ -38,7 +38,7 @@ def overlay_figure(
     sessions = [current, *earlier[:EARLIER]]
     stack = Stack(tuple(_row(m, sessions) for m in chosen), _RIGHT)
     if not chosen:
-        return {"data": [], "layout": {"height": 0}}
+        return {"data": [], "layout": {"meta": {"height": 0}}}
     data: list[Piece] = []
     shapes: list[Piece] = []
     notes: list[Piece] = []
@@ -46,11 +46,13 @@ def overlay_figure(
         data += [_line(stack, place, measure, s, n, colours) for n, s in reversed(list(enumerate(sessions)))]
         bands, words = high_limits(stack, place, measure, current.record.limits, colours)
         shapes += bands
-        notes += [*words, *_peak_note(stack, place, measure, current, colours)]
+        ring, said = _urgent_peak(stack, place, measure, current, colours)
+        data += ring
+        notes += [*words, *said]
         notes += _peaks(stack, place, measure, sessions, colours)
     lines, names = sample(stack, colours, _names(sessions, colours), 1)
     upright = {"type": "line", "xref": "x", "yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1}
-    zero = {**upright, "layer": "below", "line": {"color": colours.line_2, "width": 1}}
+    zero = {**upright, "layer": "between", "line": {"color": colours.line_2, "width": 1}}
     notes += [*names, _foot(colours)]
     layout = stack.layout(colours, _x_axis(sessions), [*shapes, *lines, zero], notes)
     return {"data": data, "layout": {**layout, "uirevision": current.record.session.id}}
@@ -125,22 +127,25 @@ def _names(sessions: Sequence[CourseSession], theme: Theme) -> list[tuple[str, P
     return [first, *others]
 
 
-def _peak_note(
+def _urgent_peak(
     stack: Stack, place: int, measure: Measure, session: CourseSession, theme: Theme
-) -> list[Piece]:
-    """The highest systolic of this session in words, when it lies beyond the urgent limit."""
+) -> tuple[list[Piece], list[Piece]]:
+    """A ring and words at this session's highest systolic, when it lies beyond an urgent limit."""
     points = points_of(session, measure)
     if measure.code != "systolic" or not points:
-        return []
+        return [], []
     minute, value, reading = max(points, key=lambda p: p[1])
     flags = [f for f in session.record.flags(reading) if f.measure == measure.code]
     if worst(flags) is not Level.URGENT:
-        return []
+        return [], []
+    axis = stack.axis(place)
+    outline = {"color": theme.urg_text, "width": 2}
+    marker = {"symbol": "octagon-open", "size": 26, "color": theme.urg_text, "line": outline}
     words = f"<b>{shown(measure.code, value)} at {minute:g} min</b>"
-    return [
-        note(words, xref="x", yref=stack.axis(place), x=minute, y=value, xshift=14, yshift=4,
-             font=font(theme.urg_text))
-    ]  # fmt: skip
+    said = note(words, xref="x", yref=axis, x=minute, y=value, xshift=20, yshift=7, font=font(theme.urg_text))
+    # A caret's tip is the value, its body stands above it: so does the ring.
+    lifted = value + 7 * (stack.rows[place].high - stack.rows[place].low) / stack.rows[place].height
+    return [trace("Urgent", [minute], [lifted], axis, marker=marker)], [said]
 
 
 def _peaks(
@@ -174,5 +179,5 @@ def _x_axis(sessions: Sequence[CourseSession]) -> Piece:
 
 
 def _foot(theme: Theme) -> Piece:
-    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xshift": 10, "yshift": -1, "yanchor": "top"}
-    return note("min from dose", **place, font=font(theme.ink_2))
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "xshift": 4 - LEFT, "yshift": -3}
+    return note("min from dose", **place, yanchor="top", font=font(theme.ink_2))

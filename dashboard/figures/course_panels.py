@@ -63,7 +63,7 @@ class Stack:
         return max(0.0, top - self.rows[place].height / self.plot), top
 
     def layout(self, theme: Theme, x: Piece, shapes: Sequence[Piece], notes: Sequence[Piece]) -> Piece:
-        """The layout of the figure; hovering names the values of one x."""
+        """The layout of the figure; `meta.height` is the height in px it is made for."""
         label = {"bgcolor": theme.surface, "bordercolor": theme.line_2, "font": font(theme.ink)}
         margin = {"l": LEFT, "r": self.right, "t": TOP, "b": self.foot, "pad": 0, "autoexpand": False}
         across = {"fixedrange": True, "zeroline": False, "showline": False, "gridcolor": theme.grid}
@@ -76,7 +76,7 @@ class Stack:
             for n, row in enumerate(self.rows)
         }  # fmt: skip
         return {
-            "autosize": True, "height": self.height, "margin": margin, "font": font(theme.ink_2),
+            "autosize": True, "meta": {"height": self.height}, "margin": margin, "font": font(theme.ink_2),
             "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": theme.surface, "showlegend": False,
             "dragmode": False, "hovermode": "x", "hoverlabel": {**label, "namelength": 0, "align": "left"},
             "xaxis": {**across, "anchor": "free", "position": 0, "tickfont": font(theme.ink_2), **x},
@@ -121,7 +121,7 @@ def high_limits(
         shapes += [
             {**across, "type": "rect", "y0": limit.value, "y1": ceiling, "layer": "below",
              "line": {"width": 0}, "fillcolor": fill},
-            {**across, "type": "line", "y0": limit.value, "y1": limit.value, "layer": "below",
+            {**across, "type": "line", "y0": limit.value, "y1": limit.value, "layer": "between",
              "line": {"color": colour, "width": 1.5, "dash": "solid" if urgent else "6px,4px"}},
         ]  # fmt: skip
         notes.append(

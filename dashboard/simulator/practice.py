@@ -128,8 +128,8 @@ def _appointments(until: datetime, zone: ZoneInfo) -> Iterator[Appointment]:
             patient = PATIENTS[number % len(PATIENTS)]
             yield Appointment(patient, 1 + (index + slot) % 6, at, story)
     yield Appointment(PATIENTS[5], 2, until - timedelta(hours=4, minutes=12))
-    for place, (patient, minutes, story) in enumerate(RUNNING, start=1):
-        yield Appointment(PATIENTS[patient], place, until - timedelta(minutes=minutes), story)
+    for place, (who, minutes, story) in enumerate(RUNNING, start=1):
+        yield Appointment(PATIENTS[who], place, until - timedelta(minutes=minutes), story)
 
 
 def _local(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -39,9 +39,9 @@ _LOOK_AGAIN_AFTER = 5
 
 _CHECKLIST = {
     **dict.fromkeys(
-        ("identifiers", "right_dose", "consent", "allergies_checked", "suicidality_checked", "escort_confirmed",
-         "bathroom_offered", "call_button_shown"), "yes"),
-    **dict.fromkeys(("oximeter_ready", "emergency_kit_ready", "prescriber_on_site"), "yes"),
+        ("identifiers", "right_dose", "consent", "allergies_checked", "suicidality_checked",
+         "escort_confirmed", "bathroom_offered", "call_button_shown", "oximeter_ready",
+         "emergency_kit_ready", "prescriber_on_site"), "yes"),
     **dict.fromkeys(
         ("opioid", "benzodiazepine", "other_sedative", "psychostimulant", "maoi", "meds_changed",
          "vessel_disease", "brain_bleed", "hypersensitivity", "recent_heart_event",
@@ -225,9 +225,9 @@ class SessionLife:
         for alert in (a for a in record.alerts if a.state is AlertState.OPEN):
             urgent = alert.level is Level.URGENT
             alerts.acknowledge_alert(
-                self.clinic, self.nurse, alert.id, signs=[],
+                self.clinic, self.nurse, alert.id, signs=[] if urgent else None,
                 told=self.plan.clinician.display_name if urgent else None,
-                note=None if urgent else "watching, repeat at the next check",
+                note=None if urgent else "Watching, repeat at the next check",
             )  # fmt: skip
 
     def _get_up(self, minute: float) -> None:

@@ -26,7 +26,21 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+def open_wards() -> list[Ward]:
+    """The wards that are served now."""
+    return []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def emptied(open_wards: list[Ward]) -> Iterator[None]:
+    """No module leaves its patients in the rooms of the next."""
+    yield
+    for left in open_wards:
+        left.empty()
+
+
+@pytest.fixture(scope="package")
+def ward(tmp_path_factory: pytest.TempPathFactory, open_wards: list[Ward]) -> Iterator[Ward]:
     """A clinic with its people, served; each test makes the sessions it needs."""
     clinic = ServedClinic(tmp_path_factory.mktemp("ward") / "data")
     clinic.add_user("ada", "administrator", display_name="Ada Lindqvist")
@@ -38,13 +52,15 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     made.person("ada").made(
         "/clinic", {"name": "Linden Clinic", "time_zone": "Europe/London"}, method="PATCH", if_match=1
     )
+    open_wards.append(made)
     yield made
+    open_wards.remove(made)
     clinic.stop()
 
 
 @pytest.fixture(scope="package")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    """The demo clinic with its staff, its patients and two running sessions, served."""
+    """The demo clinic with its staff, its patients and its running floor, served."""
     clinic = ServedClinic(tmp_path_factory.mktemp("demo") / "data", verb="demo").start()
     staff = ("nina", "carl", "ada")
     yield Ward(clinic, {name: Person(clinic.url, name, PRACTICE_PASSWORD) for name in staff})

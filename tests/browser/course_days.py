@@ -1,4 +1,4 @@
-"""A patient who came before: sessions of earlier days, written beside the server with a clock of their own."""
+"""A patient who came before: sessions of earlier days, written beside the server with a clock of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -103,6 +103,14 @@ class Ward:
                 return
         raise AssertionError(left.text)
 
+    def empty(self) -> None:
+        """Everybody who is still here is taken elsewhere."""
+        nina = self.person("nina")
+        for state in ("preparing", "running", "recovering"):
+            while here := nina.get(f"/sessions?state={state}").json()["items"]:
+                for session in here:
+                    nina.made(f"/sessions/{session['id']}/discharge", {"end": "transferred"})
+
     def readings(self, session: str) -> list[dict[str, Any]]:
         """The readings as the server has them."""
         return list(self.person("nina").get(f"/sessions/{session}/readings").json()["items"])

@@ -206,7 +206,7 @@ def test_what_others_save_appears_without_disturbing_a_half_typed_set(desk: Desk
         {"values": {"systolic": 188, "diastolic": 104}},
         key=str(uuid.uuid4()),
     )
-    banner = page.locator(".banner").filter(has_text="Systolic 188")
+    banner = page.get_by_role("region", name="Alerts").locator(".banner").filter(has_text="Systolic 188")
     banner.wait_for(state="attached")
     assert drawer.values() == {"Systolic": "120", "Diastolic": "80", "Heart rate": "7"}
     expect(drawer.box("Heart rate")).to_be_focused()

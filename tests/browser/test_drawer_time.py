@@ -74,7 +74,7 @@ def test_a_set_of_a_quarter_of_an_hour_ago_says_it_is_a_late_entry(opened: Calla
     assert abs(observed(sets[0]["body"]) - ago(15)) < timedelta(minutes=1)
     drawer.page.get_by_role("tab", name="Table", exact=True).click()
     expect(drawer.page.get_by_role("row").filter(has_text="120/80")).to_contain_text(
-        re.compile("late 1[456] min")
+        re.compile(r"LATE ENTRY 1[456] min: measured \d\d:\d\d, entered \d\d:\d\d")
     )
 
 

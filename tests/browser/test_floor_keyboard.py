@@ -80,17 +80,18 @@ def records(page: Page) -> None:
     """One set, worse than it should be."""
     page.keyboard.press("r")
     drawer = Drawer(page).ready()
-    drawer.keys("182", "88", "80", "98", "14", "0", "0", "0", "0", "5", "Enter")
+    drawer.keys("130", "80", "74", "98", "14", "0", "0", "0", "8", "5", "Enter")
     drawer.closed()
 
 
 def acknowledges(page: Page) -> None:
     """Its alert, with the warning signs asked."""
     alerts = page.get_by_role("region", name="Alerts")
-    banner = alerts.locator(".banner").filter(has_text="Systolic 182")
+    banner = alerts.locator(".banner").filter(has_text="Distress 8")
     tab_to_focus(page, banner.get_by_role("button", name="Acknowledge", exact=True))
     page.keyboard.press("Enter")
-    sheet = dialog(page, "Systolic 182")
+    sheet = dialog(page, "Distress 8")
+    expect(sheet).to_contain_text("URGENT")
     tab_to_focus(page, sheet.get_by_role("checkbox", name="None of these"))
     page.keyboard.press("Space")
     tab_to_focus(page, sheet.get_by_role("button", name="Acknowledge", exact=True))

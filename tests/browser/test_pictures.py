@@ -96,7 +96,8 @@ def test_an_alert_and_its_sheet(desk: Desk, practice: Ward, alerted: str, album:
     page = session_drawn(desk.page(practice, "nina", alerted))
     page.get_by_role("tab", name="Table", exact=True).click()
     kept(page, "alert", album)
-    button(page.locator(".banner").filter(has_text="Systolic 186"), "Acknowledge").click()
+    alerts = page.get_by_role("region", name="Alerts")
+    button(alerts.locator(".banner").filter(has_text="Systolic 186"), "Acknowledge").click()
     dialog(page, "Systolic 186").wait_for()
     kept(page, "acknowledge", album)
 

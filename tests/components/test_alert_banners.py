@@ -120,7 +120,8 @@ def test_what_was_not_taken_and_answered_never_waits_for_an_inside_limit() -> No
 
 def test_an_unanswered_alert_that_a_person_ended_gives_their_reason() -> None:
     ended = f.alert_action(42, ActionKind.RESOLVED, note="Cuff slipped")
-    banner = alert_banners(design_record(alerts=(raised(40, Level.URGENT, actions=(ended,)),)), may_answer=True)[0]
+    record = design_record(alerts=(raised(40, Level.URGENT, actions=(ended,)),))
+    banner = alert_banners(record, may_answer=True)[0]
     assert "Resolved by hand: Cuff slipped" in text(banner)
     assert "back inside the limit" not in text(banner)
 

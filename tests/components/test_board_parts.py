@@ -10,6 +10,7 @@ from dashboard.clinical.alerts import ActionKind, Level
 from dashboard.clinical.need import need_of
 from dashboard.clinical.roles import Actor, Role
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.pages.board import nobody_bar
 from dashboard.pages.board.overnight import overnight_bars
 from dashboard.pages.board.tile import Viewer, tile
 from dashboard.pages.wall.room import wall_room
@@ -80,3 +81,17 @@ def test_a_room_on_the_wall_says_nothing_of_whom_it_is_about() -> None:
     assert "128/79" in words
     for private in ("Kowalczyk", "Marta", "M.K.", "1979", "204881", "Brandt"):
         assert private not in words
+
+
+@pytest.mark.hazard("H21", "A16")
+def test_with_no_clinician_at_a_screen_the_tile_and_the_board_say_whom_to_call() -> None:
+    beyond = f.alert_action(42, ActionKind.ESCALATED, note="No answer for 2 min")
+    unanswered = f.alert(40, "systolic", 186, 180, level=Level.URGENT, actions=(beyond,))
+    words = "No clinician screen is open. Call. Call 112."
+    alone = Viewer(theme="light", may_record=True, may_manage=True, reachable=False)
+    room = running(alerts=(unanswered,))
+    assert words in said(room, alone)
+    assert text(nobody_bar([running(), room], alone)) == words
+    assert words not in said(room)
+    assert nobody_bar([running(), room], NURSE_LOOKS) is None
+    assert nobody_bar([running()], alone) is None

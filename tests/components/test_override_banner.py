@@ -10,6 +10,7 @@ from dashboard.clinical.overrides import LimitOverride, OverrideEnd
 from dashboard.clinical.patients import Fact, Patient, allergy_words, fact_words
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import LimitKind
+from dashboard.components.log import log
 from dashboard.components.override_banner import moved_word, override_banner
 from dashboard.components.patient_header import patient_header
 from dashboard.documents.note_header import moved_limits
@@ -81,6 +82,15 @@ class TestBanner:
         assert override_banner(ended, may_end=True) == []
         assert moved_word(ended) is None
         assert moved_word(with_moves(MOVED)) == "Limits moved"
+
+
+@pytest.mark.hazard("H31")
+def test_the_log_holds_the_move_and_its_end() -> None:
+    end = OverrideEnd(at=f.at(30), by="c1", by_name="Dr A. Brandt", reason="calm again")
+    words = text(log(with_moves(replace(MOVED, end=end)), may_correct=False))
+    moved = "13:44Limit moved Systolic urgent 195 instead of 180, for this session: known hypertension"
+    assert moved in words
+    assert "13:54Moved limit ended Systolic urgent: calm again" in words
 
 
 class TestOnPaper:

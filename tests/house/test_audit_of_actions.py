@@ -22,6 +22,7 @@ from dashboard.actions import (
     exports,
     handover,
     imports,
+    merging,
     notes,
     patients,
     readings,
@@ -101,6 +102,11 @@ def sign(day: Day) -> str:
     return session
 
 
+def merge(day: Day) -> str:
+    one, other = day.bedside.admit("78"), day.bedside.admit("79")
+    return merging.merge_patients(*boss(day), one, other, "registered twice").id
+
+
 def take_export(day: Day) -> None:
     wanted = exports.ExportRequest(
         format="csv", from_date=TODAY, to_date=TODAY, deidentified=False, purpose="x"
@@ -135,6 +141,9 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
             *nurse(d), d.ids["session"], d.bedside.carl.user_id, "Likes it quiet")),
         imports.import_file: ("file_imported", lambda d: imports.import_file(
             d.clinic, d.sheet(), d.ids["session"], "nina", lambda _: None)),
+        merging.merge_patients: ("patients_merged", merge),
+        merging.part_patients: ("patients_parted", lambda d: merging.part_patients(
+            *boss(d), merge(d), "two sisters")),
         notes.sign_note: ("note_signed", sign),
         notes.add_addendum: ("addendum_added", lambda d: notes.add_addendum(
             *nurse(d), sign(d), "Well at home.")),

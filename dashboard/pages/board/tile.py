@@ -24,7 +24,7 @@ from dashboard.pages.board.tile_values import observed, pressure, vitals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks: the theme of the screen, what they may do in a room, and whether a clinician can be reached."""
+    """Who looks: the screen's theme, what they may do in a room, and whether a clinician can be reached."""
 
     theme: str
     may_record: bool

@@ -79,14 +79,15 @@ def register(app: Screens, clinic: Clinic, which: str) -> None:
         app,
         Permission.VIEW_RECORDS,
         [Output(TABLE, "children"), Output(BODY, "hidden"), Output(TREND, "children"),
-         Output(FIGURE, "figure"), Output(OVERLAY, "figure"), Output(VALUES, "children")],
+         Output(FIGURE, "figure"), Output(OVERLAY, "figure"), Output(OVERLAY, "style"),
+         Output(VALUES, "children")],
         [Input(which, "data"), Input("live", "data"), Input(LOOK, "data"), Input(CHOSEN, "data")],
     )  # fmt: skip
     def show_course(actor: Actor, patient_id: Any, _live: Any, look: Any, chosen: Any) -> tuple[Any, ...]:
         try:
             course = view_course(clinic, actor, str(patient_id))
         except NotFound:
-            return None, True, None, NO_FIGURE, NO_FIGURE, None
+            return None, True, None, NO_FIGURE, NO_FIGURE, {}, None
         theme = look.get("theme") if isinstance(look, dict) else None
         return course_parts(course, measures_in(chosen), theme if theme in THEMES else THEMES[0])
 
@@ -97,17 +98,21 @@ def measures_in(chosen: Any) -> tuple[str, ...]:
 
 
 def course_parts(course: Course, measures: Sequence[str], theme: str) -> tuple[Any, ...]:
-    """Table, whether the figures are hidden, trend in words, both figures, and the overlay's values."""
+    """Table, whether the figures are hidden, trend in words, both figures, the overlay's height and values.
+
+    The height follows from the rows that one chooses, so that no style sheet can know it.
+    """
     if not course.sessions:
         words = empty("No dose yet", "Sessions with a dose stand here, with their peaks and times.")
-        return _page(panel("Course", words)), True, None, NO_FIGURE, NO_FIGURE, None
+        return _page(panel("Course", words)), True, None, NO_FIGURE, NO_FIGURE, {}, None
     newest = course.sessions[-1]
     earlier = course.before(newest.record.session.id, EARLIER)
+    overlay = overlay_figure(newest, earlier, measures, theme)
+    height = {"height": f"{overlay['layout']['meta']['height']}px"}
     whole = panel("Course", course_table(course), note=COUNTED, flush=True)
-    return (
-        _page(whole), False, trend_table(course), course_figure(course, theme),
-        overlay_figure(newest, earlier, measures, theme), overlay_values([newest, *earlier], measures),
-    )  # fmt: skip
+    values = overlay_values([newest, *earlier], measures)
+    figure = course_figure(course, theme)
+    return _page(whole), False, trend_table(course), figure, overlay, height, values
 
 
 def _page(child: Any) -> Any:
@@ -117,7 +122,7 @@ def _page(child: Any) -> Any:
 def trend_table(course: Course) -> Any:
     """What the numbers of the newest series do, with how many sessions say so."""
     series = course.latest_series
-    heads = ("", "Sessions", "First", "Last", "Median", "Middle half", "Change per session")
+    heads = ("Number", "Sessions", "First", "Last", "Median", "Middle half", "Change per session")
     rows = [_trend_row(trend) for trend in trends(course_frame(series))]
     first = series[0]
     words = f"{kind_words(first)}, series since {day_words(first)}"
@@ -125,12 +130,21 @@ def trend_table(course: Course) -> Any:
 
 
 def _trend_row(trend: Trend) -> tuple[Any, ...]:
-    middle = "under 4 sessions" if trend.quartiles is None else "{:g} to {:g}".format(*trend.quartiles)
-    slope = "under 3 sessions" if trend.slope is None else f"{trend.slope:+.1f}"
-    return (
-        trend.label, str(trend.count), f"{trend.first:g}", f"{trend.last:g}", f"{trend.median:g}", middle,
-        slope,
-    )  # fmt: skip
+    quartiles = [_tenth(value) for value in trend.quartiles or ()]
+    middle = " to ".join(quartiles) or "under 4 sessions"
+    slope = "under 3 sessions" if trend.slope is None else _signed(trend.slope)
+    numbers = [_tenth(value) for value in (trend.first, trend.last, trend.median)]
+    return (trend.label, str(trend.count), *numbers, middle, slope)
+
+
+def _tenth(value: float) -> str:
+    return f"{round(value, 1):g}"
+
+
+def _signed(value: float) -> str:
+    """'+7.9', '−0.8', '0'."""
+    rounded = round(value, 1)
+    return f"{rounded:+g}".replace("-", "\N{MINUS SIGN}") if rounded else "0"
 
 
 def overlay_values(sessions: Sequence[CourseSession], measures: Sequence[str]) -> Any:

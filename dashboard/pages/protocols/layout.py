@@ -32,7 +32,7 @@ def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
         className="protocols-main",
     )
     aside = html.Aside(
-        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="protocols-aside",
+        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="protocols-aside", tabIndex="0",
         **{"aria-label": "When the checks come"},
     )  # fmt: skip
     grid = html.Div(
