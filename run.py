@@ -46,6 +46,10 @@ BROWSERS = (
 )
 
 
+# Two processes share the whole suite, a file at a time, since a file may keep one server for its tests.
+WHOLE_SUITE = ["-n", "2", "--dist", "loadfile"]
+
+
 class Stop(Exception):
     """What is missing and the remedy, in one line."""
 
@@ -55,7 +59,7 @@ def main(arguments: list[str]) -> int:
     try:
         install(RUNTIME_LOCK)
         if arguments[:1] == ["test"]:
-            become(["pytest", *arguments[1:]], test_environment(), PROJECT)
+            become(["pytest", *(arguments[1:] or WHOLE_SUITE)], test_environment(), PROJECT)
         become(["dashboard", *arguments], {}, None)
     except Stop as stop:
         say(str(stop))

@@ -51,11 +51,16 @@ def overlay_figure(
         notes += [*words, *said]
         notes += _peaks(stack, place, measure, sessions, colours)
     lines, names = sample(stack, colours, _names(sessions, colours), 1)
-    upright = {"type": "line", "xref": "x", "yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1}
-    zero = {**upright, "layer": "between", "line": {"color": colours.line_2, "width": 1}}
+    shapes += [_zero(stack.axis(place), colours) for place in range(len(chosen))]
     notes += [*names, _foot(colours)]
-    layout = stack.layout(colours, _x_axis(sessions), [*shapes, *lines, zero], notes)
+    layout = stack.layout(colours, _x_axis(sessions), [*shapes, *lines], notes)
     return {"data": data, "layout": {**layout, "uirevision": current.record.session.id}}
+
+
+def _zero(axis: str, theme: Theme) -> Piece:
+    """The rule at the dose."""
+    upright = {"type": "line", "xref": "x", "yref": f"{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1}
+    return {**upright, "layer": "between", "line": {"color": theme.line_2, "width": 1}}
 
 
 def session_name(session: CourseSession) -> str:

@@ -115,7 +115,8 @@ def high_limits(
         if limit is None or not row.low < limit.value < ceiling:
             continue
         urgent = level is Level.URGENT
-        across = {"xref": "paper", "yref": axis, "x0": 0, "x1": 1}
+        # On axes, not on paper: only there "between" lies over the grid and under the traces.
+        across = {"xref": "x domain", "yref": axis, "x0": 0, "x1": 1}
         fill = theme.band_urg if urgent else theme.band_adv
         colour = theme.urg_text if urgent else theme.adv_line
         shapes += [

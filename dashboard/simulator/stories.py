@@ -105,7 +105,8 @@ PAST: tuple[Story, ...] = (
 )  # fmt: skip
 
 URGENT_ANSWERED = Story(
-    course={**_WELL, "rise_systolic": 66, "rise_diastolic": 25, "dissociation_peak": 7, "distress_peak": 2}
+    course={**_WELL, "rise_systolic": 66, "rise_diastolic": 25, "dissociation_peak": 7, "distress_peak": 2},
+    staged={10: Mishap.NONE, 20: Mishap.NONE, 30: Mishap.NONE},
 )
 CHECK_FORGOTTEN = Story(course=_WELL, staged={10: Mishap.NONE, 20: Mishap.FORGOTTEN})
 DEVICE_WAITS = Story(course=_WELL)

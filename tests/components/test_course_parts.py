@@ -161,7 +161,8 @@ def test_merged_records_are_listed_with_who_when_and_why() -> None:
                          by_name="Dr Okafor", reason="Registered twice.")  # fmt: skip
     known = KnownPatient(f.patient(), merged=(MergedRecord(merge, OTHER),))
     page = merging(known, RecordsBeside(4, ()), f.record().zone, CARL)
-    for words in ("204882", "Dr Okafor", "23 Nov 2026", "Registered twice.", "Read as one record under 204881"):
+    under = "Read as one record under 204881"
+    for words in ("204882", "Dr Okafor", "23 Nov 2026", "Registered twice.", under):
         assert words in text(page)
     (undo,) = buttons(page, "patient-part")
     assert attribute(undo, "data-merge") == "m"

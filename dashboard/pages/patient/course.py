@@ -46,12 +46,13 @@ def _graph(own: str) -> Any:
     return dcc.Graph(id=own, figure=NO_FIGURE, config=config, responsive=True)
 
 
-def _figure(own: str, name: str) -> Any:
-    return html.Div(_graph(own), className="course-figure", role="figure", **{"aria-label": name})
+def _figure(own: str, name: str, kind: str = "") -> Any:
+    look = f"course-figure {kind}".strip()
+    return html.Div(_graph(own), className=look, role="figure", **{"aria-label": name})
 
 
 def _trend() -> Any:
-    return panel("Trend", _figure(FIGURE, "Course"), html.Div(id=TREND), note="one place for each session")
+    return panel("Trend", _figure(FIGURE, "Course", "trend"), html.Div(id=TREND))
 
 
 def _overlay() -> Any:
