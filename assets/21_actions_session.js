@@ -34,12 +34,13 @@
       sent.planned_dose = { drug: planned ? planned.drug : protocol.drug, amount: values.amount, unit: "mg",
         route: planned ? planned.route : protocol.route };
     }
+    if (values.room && values.room !== session.room) sent.room = values.room;
     if (values.nurse_id && values.nurse_id !== (session.nurse || {}).id) sent.nurse_id = values.nurse_id;
     if (values.clinician_id && values.clinician_id !== (session.clinician || {}).id) sent.clinician_id = values.clinician_id;
     return sent;
   }
 
-  function weightFields(session, staff) {
+  function weightFields(session, staff, rooms) {
     const planned = session.planned_dose;
     const was = (value, unit) => "Now: " + (value ? value + unit : "none");
     return [
@@ -52,19 +53,21 @@
         value: (session.nurse || {}).id },
       { name: "clinician_id", label: "Clinician", kind: "select", width: "half", options: options(staff,
         "clinician"), value: (session.clinician || {}).id },
+      { name: "room", label: "Room", kind: "select", width: "half", value: session.room,
+        options: rooms.items.filter((one) => one.in_use).map((one) => ({ value: one.name, label: one.name })) },
     ];
   }
 
   actions.weight = async function (dataset) {
     const path = "/sessions/" + dataset.session;
-    const loaded = await sheet.loadAll(path, "/staff", "/protocols");
+    const loaded = await sheet.loadAll(path, "/staff", "/protocols", "/rooms");
     if (!loaded) return;
-    const [session, staff, protocols] = loaded;
+    const [session, staff, protocols, rooms] = loaded;
     const protocol = protocols.items.find((one) => one.code === session.protocol.code) || {};
     sheet.open({
       again: () => actions.weight(dataset),
-      id: "weight", title: "Weight, dose and people", submit: "Save", who: patientName(session),
-        fields: weightFields(session, staff),
+      id: "weight", title: "Weight, dose, people, room", submit: "Save", who: patientName(session),
+        fields: weightFields(session, staff, rooms),
       send: async function (values, key, opened) {
         const body = changes(values, session, protocol);
         if (!Object.keys(body).length) { opened.fail("Nothing is changed yet."); return null; }

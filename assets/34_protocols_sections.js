@@ -37,8 +37,8 @@
     const { form, registry } = view, esketamine = form.drug === "esketamine";
     const words = "Under REMS the observation is never under " + registry.floor + " min.";
     return panel("Observation",
-      row(plain(view, "observation.after_dose_start_min", "From the dose start, min", { wide: true }),
-        plain(view, "observation.after_last_dose_event_min", "From the last dose event, min", { wide: true }),
+      row(plain(view, "observation.after_dose_start_min", "From dose start, min", { wide: true }),
+        plain(view, "observation.after_last_dose_event_min", "From last dose event, min", { wide: true }),
         plain(view, "observation.floor_min", "Never under, min", { wide: true, empty: "none" })),
       tick(view, form, "rems", "rems", "REMS", { anew: true, fixed: esketamine && form.rems }),
       form.rems || esketamine ? el("p", { class: "quiet-text" }, words) : null);
@@ -50,7 +50,7 @@
     const window = (opens, closes) => place(at + ".window_min", "div", { class: "pair" }, row(one("opens", "opens", opens),
       one("closes", "closes", closes)));
     const anchor = list(view, check, "anchor", at + ".anchor", "Counted from", ANCHORS, { was: base.anchor });
-    const tolerance = one("tolerance", "tolerance_min", "Tolerance, ± min", { empty: "0" });
+    const tolerance = one("tolerance", "tolerance_min", "Tolerance, min", { empty: "0" });
     switch (check.way) {
       case "at":
         return [row(one("at", "at_min", "Minutes", { words: true, empty: "10, 20, 30" }), anchor, tolerance)];

@@ -16,6 +16,7 @@ from dashboard.clinical.need import needs
 from dashboard.clinical.patients import Sex
 from dashboard.clinical.readings import ReadingEntry
 from dashboard.clinical.roles import Actor, Role
+from dashboard.clinical.schedule import checks_of
 from dashboard.pages.board.next_strip import next_items
 from dashboard.pages.board.rooms import room_tiles
 from dashboard.pages.board.tile import Viewer
@@ -88,8 +89,9 @@ def run_session(clinic: Clinic, nina: Actor, clock: Clock, number: int) -> str:
 def refresh(board: Board, seen: Any) -> tuple[list[Any], Any]:
     """What the board's callback makes of its records: strip and tiles, and the marks of the tiles."""
     records = [record for _, record in board.rooms if record is not None]
-    names, found = short_names(records), needs(records)
-    grid, marks = changed_items(room_tiles(board, found, names, VIEWER).grid, seen)
+    names, checks = short_names(records), {one.session.id: checks_of(one) for one in records}
+    found = needs(records, checks)
+    grid, marks = changed_items(room_tiles(board, found, names, VIEWER, checks).grid, seen)
     return [next_items(found, names), grid], marks
 
 

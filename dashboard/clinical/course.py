@@ -15,7 +15,7 @@ from dashboard.clinical.readiness import ready_clinically_at
 from dashboard.clinical.review import NoteState, note_state
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import worst
-from dashboard.clinical.trends import MeasureCourse, Point, Return, session_summary
+from dashboard.clinical.trends import MeasureCourse, Point, Return, measure_course, symptom_course
 
 # Weekly, fortnightly and four-weekly sessions belong to one series; a longer pause is a stop, and what
 # follows it is a new start. An assumption of ours, no published rule.
@@ -150,18 +150,18 @@ def _place(record: SessionRecord, before: tuple[SeriesPlace, date] | None) -> Se
 
 
 def _line(record: SessionRecord, place: SeriesPlace) -> CourseSession:
-    summary = session_summary(record)
-    systolic = summary.course("systolic")
+    systolic = measure_course(record, "systolic")
     dose = given(record).amount_mg
     levels = [worst(record.flags(reading)) for reading in record.counted_readings]
     ready, ended = ready_clinically_at(record), record.session.ended_at
-    symptoms = {code: found.peak for code in SYMPTOMS if (found := summary.symptom(code))}
-    sedation, base = summary.symptom("sedation"), record.baseline_reading
+    symptoms = {code: found.peak for code in SYMPTOMS if (found := symptom_course(record, code))}
+    sedation, base = symptom_course(record, "sedation"), record.baseline_reading
     return CourseSession(
         record=record, place=place, dose_mg=dose, mg_per_kg=mg_per_kg(dose, record.session.weight_kg),
         baseline=base.all_values if base else {}, systolic=_highest(systolic),
-        diastolic=_highest(summary.course("diastolic")), heart_rate=_highest(summary.course("heart_rate")),
-        spo2=spo2.lowest if (spo2 := summary.course("spo2")) else None,
+        diastolic=_highest(measure_course(record, "diastolic")),
+        heart_rate=_highest(measure_course(record, "heart_rate")),
+        spo2=spo2.lowest if (spo2 := measure_course(record, "spo2")) else None,
         urgent=levels.count(Level.URGENT), advisory=levels.count(Level.ADVISORY),
         returned=systolic.returned if systolic else Return.NO_BASELINE,
         back_from=systolic.back_from if systolic else None, symptoms=symptoms,

@@ -1,6 +1,6 @@
 """Which rooms need someone now, and which of them first: one word for each room, the loudest it has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -54,17 +54,28 @@ class RoomNeed:
         return self.due_at is not None or (self.alert is not None and self.alert.source == CHECK)
 
 
-def needs(records: Iterable[SessionRecord]) -> tuple[RoomNeed, ...]:
-    """One need for each room that has one: the loudest first, of equals what has waited longest."""
-    found = [need for record in records if (need := need_of(record)) is not None]
+def needs(
+    records: Iterable[SessionRecord], reckoned: Mapping[str, Sequence[Check]] | None = None
+) -> tuple[RoomNeed, ...]:
+    """One need for each room that has one: the loudest first, of equals what has waited longest.
+
+    `reckoned` holds checks that were judged already, by session id.
+    """
+    known = reckoned or {}
+    each = (need_of(record, known.get(record.session.id)) for record in records)
+    found = [need for need in each if need is not None]
     return tuple(sorted(found, key=lambda need: (need.kind.rank, need.since, need.record.room.position)))
 
 
-def need_of(record: SessionRecord) -> RoomNeed | None:
-    """The loudest need of one room; None when nothing is due within five minutes and no alert waits."""
+def need_of(record: SessionRecord, reckoned: Sequence[Check] | None = None) -> RoomNeed | None:
+    """The loudest need of one room; None when nothing is due within five minutes and no alert waits.
+
+    `reckoned` are its checks where they were judged already.
+    """
     if record.session.ended_at is not None:
         return None
-    found = [*_of_alerts(record), *_of_checks(record)]
+    checks = checks_of(record) if reckoned is None else reckoned
+    found = [*_of_alerts(record), *_of_checks(record, checks)]
     return min(found, key=lambda need: (need.kind.rank, need.due_at is None, need.since), default=None)
 
 
@@ -110,8 +121,8 @@ def _kind(alert: Alert) -> NeedKind | None:
     return NeedKind.LATE if alert.source == CHECK else NeedKind.ADVISORY
 
 
-def _of_checks(record: SessionRecord) -> Iterator[RoomNeed]:
-    for check in checks_of(record):
+def _of_checks(record: SessionRecord, checks: Sequence[Check]) -> Iterator[RoomNeed]:
+    for check in checks:
         kind = _check_kind(check, record.seen_at) if check.required and check.waiting else None
         if kind is not None:
             yield RoomNeed(

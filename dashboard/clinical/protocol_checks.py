@@ -146,9 +146,7 @@ def _breath_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
             yield FieldError(f"{name}.{place}.low", "out_of_range", words)
 
 
-def _whole_errors(
-    document: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]
-) -> Iterator[FieldError]:
+def _whole_errors(document: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
     """What only the checks together show."""
     codes = [check["code"] for check in checks]
     for place, check in enumerate(checks):

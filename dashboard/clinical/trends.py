@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dashboard.clinical.instruments import Measure, measures
+from dashboard.clinical.instruments import Measure, measure_of, measures
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.thresholds import Limit, crosses
+from dashboard.clinical.thresholds import Limit, ThresholdSet, crosses
 
 NEAR_BASELINE_PERCENT = 20
 
@@ -112,9 +112,22 @@ def session_summary(record: SessionRecord) -> SessionSummary:
         readings=len(record.counted_readings),
         struck=sum(r.struck for r in record.readings),
         courses=tuple(_course(record, m) for m in taken if resting_value(m) is None),
-        beyond=tuple(b for limit in _limits_held(record) if (b := _beyond(record, limit))),
+        beyond=tuple(b for limit, held in _held(record).items() if (b := _beyond(record, limit, held))),
         symptoms=tuple(_symptom(record, m, rest) for m in taken if (rest := resting_value(m)) is not None),
     )
+
+
+def measure_course(record: SessionRecord, code: str) -> MeasureCourse | None:
+    """One measure over the session, or None when it was never taken."""
+    taken = any(code in r.all_values for r in record.counted_readings)
+    return _course(record, measure_of(code)) if taken else None
+
+
+def symptom_course(record: SessionRecord, code: str) -> SymptomCourse | None:
+    """One scale over the session, or None when it was never asked or is no symptom."""
+    measure = measure_of(code)
+    rest, taken = resting_value(measure), any(code in r.all_values for r in record.counted_readings)
+    return _symptom(record, measure, rest) if taken and rest is not None else None
 
 
 def resting_value(measure: Measure) -> float | None:
@@ -188,19 +201,27 @@ def _after_last(points: Sequence[Point], calm: Callable[[Point], bool]) -> Point
     return points[loud + 1] if loud + 1 < len(points) else None
 
 
-def _limits_held(record: SessionRecord) -> tuple[Limit, ...]:
-    """Every limit that some reading was held against, moved ones beside what they took the place of."""
-    moments = [r.observed_at for r in record.counted_readings]
-    return tuple(dict.fromkeys(limit for at in moments for limit in record.limits_at(at).limits))
+def _held(record: SessionRecord) -> dict[Limit, list[Reading]]:
+    """Every limit with the readings held against it; a moved one stands beside what it took the place of."""
+    by_set: dict[int, tuple[ThresholdSet, list[Reading]]] = {}
+    for reading in record.counted_readings:
+        limits = record.limits_at(reading.observed_at)
+        by_set.setdefault(id(limits), (limits, []))[1].append(reading)
+    held: dict[Limit, list[Reading]] = {}
+    for limits, readings in by_set.values():
+        for limit in limits.limits:
+            held.setdefault(limit, []).extend(readings)
+    return held
 
 
-def _beyond(record: SessionRecord, limit: Limit) -> Beyond | None:
+def _beyond(record: SessionRecord, limit: Limit, held: Sequence[Reading]) -> Beyond | None:
     code = limit.measure
     holding = [r for r in record.counted_readings if code in r.all_values]
-    judged = [r for r in holding if limit in record.limits_at(r.observed_at).limits]
+    judged = [r for r in held if code in r.all_values]
     hits = [r for r in judged if crosses(limit, r.all_values, r.observed_at, record.circumstances(r))]
     if not hits:
         return None
+    hits.sort(key=holding.index)
     among = holding[holding.index(hits[0]) : holding.index(hits[-1]) + 1]
     return Beyond(
         limit=limit, count=len(hits), among=len(among),

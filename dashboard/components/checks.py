@@ -1,5 +1,6 @@
 """The checks of a session: the grid a nurse works through, and the clock of the next one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -80,12 +81,13 @@ def done_words(record: SessionRecord) -> str:
     return f"{done} of {len(rows)} done" if rows else ""
 
 
-def next_clock(record: SessionRecord) -> tuple[Any, Any]:
+def next_clock(record: SessionRecord, reckoned: Sequence[Check] | None = None) -> tuple[Any, Any]:
     """Label and ticking time of the next check; 'now' for what stays open until a dose or discharge.
 
     While a pause holds it, the label says until when and why. The browser turns "due in" to "due now" itself.
+    `reckoned` are the record's checks where they were judged already.
     """
-    check = next_of(checks_of(record), record.seen_at)
+    check = next_of(checks_of(record) if reckoned is None else reckoned, record.seen_at)
     if check is None:
         return "Next check", html.Span("none", className="reading small")
     pause, what = running_pause(record), check_words(check)

@@ -238,7 +238,7 @@ def _opened(record: SessionRecord, may_change: bool) -> list[Any]:
     if not may_change or session.ended_at is not None:
         return [body]
     buttons = [
-        action_button("Weight, dose and people", "weight", "quiet", session=session.id),
+        action_button("Weight, dose, people, room", "weight", "quiet", session=session.id),
         action_button("Limits and protocol", "rules", "quiet", session=session.id),
         action_button("Move limit", "move-limit", "quiet", session=session.id),
     ]

@@ -66,9 +66,7 @@ def rule_links(
     return html.Ul(items, className="rule-list")
 
 
-def _item(
-    code: str, versions: Sequence[RuleVersion], at: datetime, chosen: str, view: RuleView
-) -> Any:
+def _item(code: str, versions: Sequence[RuleVersion], at: datetime, chosen: str, view: RuleView) -> Any:
     current = in_force(versions, at)
     lines = [html.B((current or versions[-1]).label), html.Span(_counting(current, view))]
     for version in versions:

@@ -99,7 +99,7 @@ def newer_release(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "reference", lambda name: deepcopy(shipped[name]))
 
 
-@pytest.mark.hazard("H32")
+@pytest.mark.hazard("H32", "A24")
 def test_an_upgrade_puts_nothing_in_force_and_its_news_wait_as_drafts_once(
     floor: Bedside, request: pytest.FixtureRequest
 ) -> None:
@@ -120,7 +120,7 @@ def test_an_upgrade_puts_nothing_in_force_and_its_news_wait_as_drafts_once(
         upgraded.close()
 
 
-@pytest.mark.hazard("H32")
+@pytest.mark.hazard("H32", "A24")
 def test_a_shipped_draft_shows_its_difference_and_counts_only_by_a_clinicians_word(
     floor: Bedside, newer_release: None
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.desk import QUIET, Desk, Ward, ago, dialog, press
 from tests.browser.drawer import Drawer
 from tests.browser.looking import picture
+from tests.browser.test_finish import SAID
 from tests.serving import PASSWORD
 
 MOST_TABS = 150
@@ -113,14 +114,9 @@ def finishes(page: Page) -> None:
     """Every word that leaving asks for."""
     page.keyboard.press("f")
     sheet = dialog(page, "Finish session")
-    for words in (
-        "Knows person, place, time", "Walked a few steps, steady", "IV out, site unremarkable",
-        "Instructions given", "Asked, and safe to go",
-    ):  # fmt: skip
-        box = sheet.get_by_role("checkbox", name=words)
-        if box.is_visible():
-            tab_to_focus(page, box)
-            page.keyboard.press("Space")
+    for words in SAID.values():
+        tab_to_focus(page, sheet.get_by_role("checkbox", name=words))
+        page.keyboard.press("Space")
     tab_to_focus(page, sheet.get_by_role("textbox", name="Escort", exact=True))
     page.keyboard.type("Jan Kowalczyk")
     tab_to_focus(page, sheet.get_by_role("button", name="Finish session", exact=True))

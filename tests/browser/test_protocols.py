@@ -68,13 +68,13 @@ def test_a_protocol_is_copied_changed_refused_once_published_and_followed(
     expect(page.get_by_text("Draft of im_evening")).to_be_visible()
     vitals = check(page, "Vitals")
     box(vitals, "Minutes").fill("15, 30, 60, 120")
-    box(vitals, "Tolerance, ± min").fill("15")
+    box(vitals, "Tolerance, min").fill("15")
     expect(vitals.get_by_text("The tolerance reaches the next time of the same check.")).to_be_visible()
-    expect(box(vitals, "Tolerance, ± min")).to_have_attribute("aria-invalid", "true")
+    expect(box(vitals, "Tolerance, min")).to_have_attribute("aria-invalid", "true")
     expect(button(page, "Publish")).to_have_attribute("aria-disabled", "true")
     button(page, "1 problem to solve").click()
-    expect(box(vitals, "Tolerance, ± min")).to_be_focused()
-    box(vitals, "Tolerance, ± min").fill("5")
+    expect(box(vitals, "Tolerance, min")).to_be_focused()
+    box(vitals, "Tolerance, min").fill("5")
     changes = page.get_by_role("region", name=re.compile("^Changes to Ketamine IM"))
     expect(changes.get_by_text("at 15, 30, 60, 120 min, ± 5 min")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("due at .*15, 20, 30, 45, 60"))).to_be_visible()
@@ -94,7 +94,7 @@ def test_a_protocol_is_copied_changed_refused_once_published_and_followed(
     asked = nina.get(f"/sessions/{session}").json()["checks"]
     assert len([one for one in asked if one["code"] == "vitals"]) == 4
     bedside = desk.page(ward, "nina", f"/session/{session}", size="1440x900")
-    expect(bedside.get_by_text("15 min", exact=True).first).to_be_visible()
+    expect(bedside.get_by_text("15 min, 20 min", exact=True).first).to_be_visible()
 
 
 @pytest.mark.hazard("H44")
@@ -103,7 +103,7 @@ def test_esketamine_under_two_hours_is_refused_at_its_box_and_rems_cannot_be_unt
 ) -> None:
     page = drafting(desk, ward, "in_esketamine")
     expect(page.get_by_label("REMS", exact=True)).to_be_disabled()
-    start = box(page, "From the dose start, min")
+    start = box(page, "From dose start, min")
     start.fill("119")
     expect(said(page, "Under REMS the observation is never under 120 min; this says 119.")).to_be_visible()
     expect(start).to_have_attribute("aria-invalid", "true")
@@ -119,7 +119,8 @@ def test_a_draft_nobody_touched_changes_nothing(desk: Desk, ward: Ward, code: st
     changes = page.get_by_role("region", name=re.compile("^Changes to"))
     lead = box(page, "Announced before, min")
     lead.fill("6")
-    expect(changes.get_by_role("listitem")).to_have_text(["A check is announced: 5 min before → 6 min before"])
+    moved = "A check is announced: 5 min before → 6 min before"
+    expect(changes.get_by_role("listitem")).to_have_text([moved])
     lead.fill("5")
     expect(page.get_by_text("Nothing is changed yet")).to_be_visible()
     expect(changes).to_have_count(0)
@@ -129,14 +130,14 @@ def test_a_draft_nobody_touched_changes_nothing(desk: Desk, ward: Ward, code: st
 
 def test_what_was_typed_outlives_a_reload_and_is_thrown_away_only_when_asked(desk: Desk, ward: Ward) -> None:
     page = drafting(desk, ward, "sc_racemic")
-    box(page, "From the dose start, min").fill("ninety")
+    box(page, "From dose start, min").fill("ninety")
     expect(page.get_by_text("ninety is not a number.")).to_be_visible()
     page.reload()
-    expect(box(page, "From the dose start, min")).to_have_value("ninety")
+    expect(box(page, "From dose start, min")).to_have_value("ninety")
     expect(page.get_by_text("ninety is not a number.")).to_be_visible()
     button(page, "Discard draft").click()
     button(dialog(page, "Discard the draft"), "Keep").click()
-    expect(box(page, "From the dose start, min")).to_have_value("ninety")
+    expect(box(page, "From dose start, min")).to_have_value("ninety")
     button(page, "Discard draft").click()
     button(dialog(page, "Discard the draft"), "Discard").click()
     expect(button(page, "New version")).to_be_visible()
@@ -193,7 +194,7 @@ def test_the_server_refuses_what_the_page_could_not_know_and_nothing_typed_is_lo
 ) -> None:
     page = drafting(desk, ward, "sc_racemic")
     desk.console.expect("Failed to load resource")
-    box(page, "From the dose start, min").fill("125")
+    box(page, "From dose start, min").fill("125")
     expect(button(page, "Publish")).not_to_have_attribute("aria-disabled", "true")
     button(page, "Publish").click()
     sheet = page.get_by_role("dialog")
@@ -204,7 +205,7 @@ def test_the_server_refuses_what_the_page_could_not_know_and_nothing_typed_is_lo
     button(sheet, "Publish").click()
     expect(sheet.get_by_role("alert")).not_to_be_empty()
     button(sheet, "Cancel").click()
-    expect(box(page, "From the dose start, min")).to_have_value("125")
+    expect(box(page, "From dose start, min")).to_have_value("125")
     button(page, "Publish").click()
     expect(page.get_by_role("dialog").get_by_label("Reason")).to_have_value("Slower uptake")
     button(page.get_by_role("dialog"), "Cancel").click()

@@ -1,54 +1,11 @@
 """A protocol that cannot be followed, or falls under a floor, is refused by line, at its boundaries."""
 
-import copy
-import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from dashboard.clinical.protocol_checks import MOST_CHECKS, check_protocol
-from tests import factories
-
-REFERENCE = json.loads((factories.REFERENCE / "protocols.json").read_text(encoding="utf-8"))
-SHARED = {name: REFERENCE[name] for name in ("lead_min", "hold", "readiness", "note")}
-SETS = {"standard", "spravato_rems"}
-GATES = "shared.readiness.gates"
-Change = Callable[[dict[str, Any], dict[str, Any]], object]
-
-
-def written(code: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    document = next(p for p in REFERENCE["protocols"] if p["code"] == code)
-    return copy.deepcopy(document), copy.deepcopy(SHARED)
-
-
-def refused(code: str, change: Change) -> dict[str, str]:
-    """The codes of what is wrong, by field, after this change to a shipped protocol."""
-    document, shared = written(code)
-    change(document, shared)
-    return {error.field: error.code for error in check_protocol(document, shared, SETS)}
-
-
-def put(path: str, value: Any) -> Change:
-    """Set what stands at a path of the document, or of the rules beside it; `...` takes it away."""
-
-    def change(document: dict[str, Any], shared: dict[str, Any]) -> None:
-        *way, last = path.split(".")
-        at: Any = document
-        if way and way[0] == "shared":
-            at, way = shared, way[1:]
-        elif last == "shared":
-            raise AssertionError("Name a rule beside the protocol.")
-        for name in way:
-            at = at[int(name)] if isinstance(at, list) else at.setdefault(name, {})
-        if value is ...:
-            del at[last]
-        elif isinstance(at, list) and int(last) == len(at):
-            at.append(value)
-        else:
-            at[int(last) if isinstance(at, list) else last] = value
-
-    return change
+from dashboard.clinical.protocol_checks import MOST_CHECKS
+from tests.clinical.written_protocols import REFERENCE, Change, put, refused
 
 
 @pytest.mark.parametrize("code", [p["code"] for p in REFERENCE["protocols"]])
@@ -143,7 +100,8 @@ def test_a_racemic_copy_turned_into_esketamine_needs_rems_and_the_floor() -> Non
 
 
 OBSERVED = [
-    ("observation.after_dose_start_min", -1, "out_of_range"), ("observation.after_dose_start_min", 1441, "out_of_range"),
+    ("observation.after_dose_start_min", -1, "out_of_range"),
+    ("observation.after_dose_start_min", 1441, "out_of_range"),
     ("observation.after_dose_start_min", 119.5, "out_of_range"),
     ("observation.after_last_dose_event_min", None, "out_of_range"),
     ("observation.after_last_dose_event_min", True, "out_of_range"),
@@ -166,7 +124,8 @@ def test_a_clinics_own_floor_holds_without_rems_too() -> None:
 LINES = [
     ("checks.1", "ten", "checks.1", "wrong_type"), ("checks.1.colour", 1, "checks.1.colour", "unknown_field"),
     ("checks.1.code", "", "checks.1.code", "form"), ("checks.1.code", "Vitals", "checks.1.code", "form"),
-    ("checks.1.code", "repeat_spo2", "checks.1.code", "form"), ("checks.1.code", "a" * 65, "checks.1.code", "form"),
+    ("checks.1.code", "repeat_spo2", "checks.1.code", "form"),
+    ("checks.1.code", "a" * 65, "checks.1.code", "form"),
     ("checks.1.code", 5, "checks.1.code", "form"), ("checks.1.code", "symptoms", "checks.2.code", "twice"),
     ("checks.1.anchor", "last_device", "checks.1.anchor", "unknown"),
     ("checks.1.required", "yes", "checks.1.required", "wrong_type"),
@@ -194,7 +153,8 @@ LINES = [
     ("checks.3.every_min", 0, "checks.3.every_min", "out_of_range"),
     ("checks.3.every_min", None, "checks.3.every_min", "out_of_range"),
     ("checks.3.every_min", 10, "checks.3.tolerance_min", "contradicts"),
-    ("checks.3.until", "later", "checks.3.until", "required"), ("checks.3.until", ..., "checks.3.until", "required"),
+    ("checks.3.until", "later", "checks.3.until", "required"),
+    ("checks.3.until", ..., "checks.3.until", "required"),
     ("checks.3.until", "dose_end", "checks.3.anchor", "contradicts"),
     ("checks.3.anchor", "dose_end", "checks.3.anchor", "contradicts"),
     ("checks.0.window_min", [0, -30], "checks.0.window_min", "contradicts"),
@@ -213,7 +173,9 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "value", "field", "code"), LINES, ids=[f"{x[0]}={str(x[1])[:20]}" for x in LINES])
+@pytest.mark.parametrize(
+    ("path", "value", "field", "code"), LINES, ids=[f"{x[0]}={str(x[1])[:20]}" for x in LINES]
+)
 def test_a_check_the_schedule_could_not_follow_is_refused_at_its_field(
     path: str, value: Any, field: str, code: str
 ) -> None:
@@ -282,7 +244,8 @@ BREATHS = "respiratory_rate_required_when"
 
 @pytest.mark.parametrize(
     ("value", "field", "code"),
-    [("sedation", BREATHS, "wrong_type"), ([{"measure": "pain", "low": 4}], f"{BREATHS}.0.measure", "unknown"),
+    [("sedation", BREATHS, "wrong_type"),
+     ([{"measure": "pain", "low": 4}], f"{BREATHS}.0.measure", "unknown"),
      ([{"measure": "sedation"}], f"{BREATHS}.0.measure", "unknown"), ([3], f"{BREATHS}.0.measure", "unknown"),
      ([{"measure": "sedation", "low": 6}], f"{BREATHS}.0.low", "out_of_range"),
      ([{"measure": "sedation", "low": None}], f"{BREATHS}.0.low", "out_of_range")],
@@ -302,7 +265,8 @@ USUAL = [
     [("all", "unknown"), (["pain"], "unknown"), ([{}], "unknown"), ([*USUAL, "spo2"], "twice"),
      (USUAL[1:], "contradicts"), (USUAL[:-1], "contradicts"), ([*USUAL, "weight"], "out_of_range"),
      ([*USUAL, "rass"], "out_of_range")],
-    ids=["words", "unknown", "object", "twice", "half a pressure", "needed by a check", "six boxes", "six scales"],
+    ids=["words", "unknown", "object", "twice", "half a pressure", "needed by a check", "six boxes",
+         "six scales"],
 )  # fmt: skip
 def test_the_drawer_holds_what_the_checks_need_and_no_more_than_fits(value: Any, code: str) -> None:
     assert refused("im_racemic", put("instruments", value)) == {"instruments": code}
@@ -310,76 +274,6 @@ def test_the_drawer_holds_what_the_checks_need_and_no_more_than_fits(value: Any,
 
 def test_the_drawer_may_be_put_into_another_order() -> None:
     assert refused("im_racemic", put("instruments", USUAL[::-1])) == {}
-
-
-BESIDE = [
-    ("shared.colour", 1, "shared.colour", "unknown_field"), ("shared.lead_min", 61, "shared.lead_min", "out_of_range"),
-    ("shared.lead_min", -1, "shared.lead_min", "out_of_range"), ("shared.hold", ..., "shared.hold", "required"),
-    ("shared.hold.firm", [], "shared.hold.firm", "unknown_field"),
-    ("shared.hold.soft", ..., "shared.hold.soft", "required"),
-    ("shared.hold.soft.0.measure", "pain", "shared.hold.soft.0.measure", "unknown"),
-    ("shared.hold.soft.0", 3, "shared.hold.soft.0.measure", "unknown"),
-    ("shared.hold.soft.0.most", 3, "shared.hold.soft.0.most", "unknown_field"),
-    ("shared.hold.soft.0.below", 90, "shared.hold.soft.0", "wrong_type"),
-    ("shared.hold.soft.0.above", "140", "shared.hold.soft.0", "wrong_type"),
-    ("shared.hold.soft.0.above", 140.5, "shared.hold.soft.0", "wrong_type"),
-    ("shared.hold.soft.0.above", 301, "shared.hold.soft.0", "out_of_range"),
-    ("shared.hold.soft.0.above", 19, "shared.hold.soft.0", "out_of_range"),
-    ("shared.hold.soft.0.from_age", 121, "shared.hold.soft.0.from_age", "out_of_range"),
-    ("shared.hold.soft.0.instead_of", 130, "shared.hold.soft.0.instead_of", "wrong_type"),
-    ("shared.hold.soft.2.instead_of", 141, "shared.hold.soft.2.instead_of", "contradicts"),
-    ("shared.hold.soft.3", {"measure": "systolic", "high": 150}, "shared.hold.soft.3.measure", "twice"),
-    ("shared.readiness", ..., "shared.readiness", "required"),
-    ("shared.readiness.gates", [], "shared.readiness", "required"),
-    (f"{GATES}.mood", {}, f"{GATES}.mood", "unknown_gate"),
-    (f"{GATES}.observation_time", ..., f"{GATES}.observation_time", "required"),
-    (f"{GATES}.observation_time", {"off": True}, f"{GATES}.observation_time", "required"),
-    (f"{GATES}.observation_time", {"routes": ["iv"]}, f"{GATES}.observation_time", "required"),
-    (f"{GATES}.escort", "yes", f"{GATES}.escort", "wrong_type"),
-    (f"{GATES}.escort.off", "no", f"{GATES}.escort.off", "wrong_type"),
-    (f"{GATES}.escort.fields", ["name"], f"{GATES}.escort.fields", "unknown"),
-    (f"{GATES}.line_out.routes", ["rectal"], f"{GATES}.line_out.routes", "unknown"),
-    (f"{GATES}.instructions.attest", 5, f"{GATES}.instructions.attest", "wrong_type"),
-    (f"{GATES}.approval.role", "nurse", f"{GATES}.approval.role", "unknown"),
-    (f"{GATES}.distress.nausea", {"to": 3}, f"{GATES}.distress.nausea", "unknown_field"),
-    (f"{GATES}.distress", {}, f"{GATES}.distress", "required"),
-    (f"{GATES}.distress.distress", {}, f"{GATES}.distress.distress", "wrong_type"),
-    (f"{GATES}.distress.distress", 3, f"{GATES}.distress.distress", "wrong_type"),
-    (f"{GATES}.distress.distress.to", 11, f"{GATES}.distress.distress.to", "out_of_range"),
-    (f"{GATES}.distress.distress.to", 2.5, f"{GATES}.distress.distress.to", "out_of_range"),
-    (f"{GATES}.distress.distress.below", 3, f"{GATES}.distress.distress", "contradicts"),
-    (f"{GATES}.vitals.heart_rate.from", 111, f"{GATES}.vitals.heart_rate", "contradicts"),
-    (f"{GATES}.vitals.oxygen_off_min", 241, f"{GATES}.vitals.oxygen_off_min", "out_of_range"),
-    (f"{GATES}.nausea.no_vomiting_min", -1, f"{GATES}.nausea.no_vomiting_min", "out_of_range"),
-    (f"{GATES}.blood_pressure.last_readings", 0, f"{GATES}.blood_pressure.last_readings", "out_of_range"),
-    (f"{GATES}.blood_pressure.last_readings", 6, f"{GATES}.blood_pressure.last_readings", "out_of_range"),
-    (f"{GATES}.blood_pressure.within_percent_of_baseline", 101,
-     f"{GATES}.blood_pressure.within_percent_of_baseline", "out_of_range"),
-    ("shared.note", [], "shared.note", "unknown_field"), ("shared.note.signed", 1, "shared.note", "unknown_field"),
-    ("shared.note.required", "plan", "shared.note.required", "unknown"),
-    ("shared.note.required", ["mood"], "shared.note.required", "unknown"),
-    ("shared.note.required", ["plan", "plan"], "shared.note.required", "twice"),
-    ("shared.note.prepared", "yes", "shared.note.prepared", "wrong_type"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("path", "value", "field", "code"), BESIDE, ids=[f"{b[0]}={b[1]}" for b in BESIDE])
-def test_what_the_rules_beside_a_protocol_cannot_say_is_refused_at_its_field(
-    path: str, value: Any, field: str, code: str
-) -> None:
-    assert refused("im_racemic", put(path, value)).get(field) == code
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [("shared.lead_min", 0), ("shared.lead_min", 60), ("shared.hold.soft", []), ("shared.hold.hard.0.high", 300),
-     (f"{GATES}.distress.distress.to", 10), (f"{GATES}.vitals.heart_rate.from", 110),
-     (f"{GATES}.vitals.oxygen_off_min", 240), (f"{GATES}.distress", {"off": True}),
-     (f"{GATES}.blood_pressure.last_readings", 5), (f"{GATES}.escort", ...), ("shared.note", ...),
-     ("shared.note", {"required": ["assessment", "plan", "patient_words"], "prepared": True})],
-)  # fmt: skip
-def test_rules_at_a_bound_may_stand_beside_a_protocol(path: str, value: Any) -> None:
-    assert refused("im_racemic", put(path, value)) == {}
 
 
 @pytest.mark.hazard("H29")

@@ -49,7 +49,8 @@ def test_the_window_before_the_dose_is_shown_whole() -> None:
     checks = copy.deepcopy(DOCUMENTS["im_racemic"]["checks"])
     checks[0]["window_min"] = [-90, -5]
     baseline = previewed("im_racemic", checks=checks).rows[0]
-    assert (baseline.kind, baseline.minute, baseline.opens, baseline.closes) == (CheckKind.BASELINE, -90, -90, 0)
+    assert baseline.kind is CheckKind.BASELINE
+    assert (baseline.minute, baseline.opens, baseline.closes) == (-90, -90, 0)
 
 
 def test_a_draft_with_a_fault_elsewhere_is_placed_all_the_same() -> None:
@@ -69,7 +70,8 @@ def test_a_draft_under_the_floor_is_placed_and_refused() -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"checks": []}, {"checks": "none"}, {"checks": [{"code": "x"}]}, {"observation": {}},
-     {"planned_duration_min": "40"}, {"checks": [{**DOCUMENTS["im_racemic"]["checks"][1], "at_min": [None]}]}],
+     {"planned_duration_min": "40"},
+     {"checks": [{**DOCUMENTS["im_racemic"]["checks"][1], "at_min": [None]}]}],
     ids=["no checks", "no list", "half a check", "no observation", "words", "no minute"],
 )  # fmt: skip
 def test_times_that_cannot_be_read_are_not_placed(changes: dict[str, Any]) -> None:

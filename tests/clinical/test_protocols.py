@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dashboard.clinical.protocols import protocol_from
 from tests import factories
 
 DOCUMENTS = json.loads((factories.REFERENCE / "protocols.json").read_text())["protocols"]
@@ -43,3 +44,11 @@ def test_the_nasal_protocol_keeps_the_two_hours() -> None:
     nasal = factories.protocol("in_esketamine")
     assert (nasal.rems, nasal.devices_mg, nasal.device_gap_min) == (True, 28, 5)
     assert (nasal.after_dose_start_min, nasal.after_last_dose_event_min) == (120, 120)
+
+
+def test_a_protocol_may_bring_its_own_order_of_the_drawer() -> None:
+    assert factories.protocol("im_racemic").instruments == ()
+    document = next(d for d in DOCUMENTS if d["code"] == "im_racemic")
+    shared = json.loads((factories.REFERENCE / "protocols.json").read_text(encoding="utf-8"))
+    order = ["systolic", "diastolic", "spo2"]
+    assert protocol_from({**document, "instruments": order}, shared, 2).instruments == tuple(order)

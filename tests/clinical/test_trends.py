@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import Reason
+from dashboard.clinical.overrides import LimitOverride
 from dashboard.clinical.readings import ReadingStatus
 from dashboard.clinical.thresholds import LimitKind
 from dashboard.clinical.trends import MeasureCourse, Return, minutes_observed, session_summary
@@ -125,3 +126,19 @@ def test_an_empty_session_has_an_empty_summary() -> None:
 def test_order_is_that_of_measurement_not_of_entry() -> None:
     late = pressure(5, 111, 70, recorded_at=at(40))
     assert course_of("systolic", pressure(20, 120, 70), late).last.value == 120
+
+
+def test_readings_are_counted_by_the_limits_that_held_when_they_were_observed() -> None:
+    move = LimitOverride(
+        id="move", patient_id="patient-1", session_id=None, measure="systolic", kind=LimitKind.HIGH,
+        level=Level.URGENT, value=195, reason="Known.", at=at(30), by="user-clinician",
+        by_name="Dr Carl Okafor", until=at(5000),
+    )  # fmt: skip
+    sets = [pressure(20, 185, 90), pressure(40, 186, 90), pressure(50, 196, 90), pressure(55, 170, 90)]
+    beyond = session_summary(record(readings=sets, events=[dose_start()], overrides=(move,))).beyond
+    urgent = [b for b in beyond if (b.limit.measure, b.limit.kind, b.limit.level)
+              == ("systolic", LimitKind.HIGH, Level.URGENT)]  # fmt: skip
+    assert [(b.limit.value, b.count, b.first.minute) for b in urgent] == [(180, 1, 20), (195, 1, 50)]
+    advisory = [b for b in beyond if (b.limit.measure, b.limit.kind, b.limit.level)
+                == ("systolic", LimitKind.HIGH, Level.ADVISORY)]  # fmt: skip
+    assert [(b.count, b.among) for b in advisory] == [(4, 4)]

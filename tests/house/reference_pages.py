@@ -103,7 +103,7 @@ def events_page() -> str:
         (f"`{kind.code}`", kind.label, "yes" if kind.dosing else "", details(kind))
         for kind in EVENT_KINDS.values()
     ]
-    words = "No detail is required; an unknown one is refused. Source: `dashboard/clinical/events.py`."
+    words = "No detail is required; an unknown one is refused. Source: `dashboard/clinical/event_kinds.py`."
     return page("Bedside events", words, table(("kind", "label", "dosing", "details"), rows))
 
 

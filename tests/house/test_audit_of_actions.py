@@ -4,7 +4,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -23,23 +23,31 @@ from dashboard.actions import (
     handover,
     imports,
     merging,
+    note_texts,
     notes,
+    overrides,
     patients,
     readings,
+    rems,
     rooms,
+    rules,
     session_header,
     sessions,
     sign_in,
     users,
     viewing,
+    watching,
 )
 from dashboard.actions.clinic import Clinic
+from dashboard.clinical.alerts import Level
 from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.readings import StrikeReason
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.rooms import Room
+from dashboard.clinical.rules import Decision, RuleKind
 from dashboard.clinical.sessions import SessionEnd
+from dashboard.clinical.thresholds import LimitKind
 from dashboard.store import rooms as rooms_store
 from tests.actions.bedside import ADDRESS, Bedside
 from tests.people import PASSWORD, Clock, hire, open_test_clinic
@@ -107,6 +115,38 @@ def merge(day: Day) -> str:
     return merging.merge_patients(*boss(day), one, other, "registered twice").id
 
 
+def moved_limit(until: datetime | None = None) -> overrides.OverrideRequest:
+    return overrides.OverrideRequest(
+        measure="systolic", kind=LimitKind.HIGH, level=Level.URGENT, value=190, reason="Known", until=until
+    )
+
+
+def move_limit(day: Day) -> str:
+    moved = overrides.move_for_session(day.clinic, day.bedside.carl, day.ids["session"], moved_limit())
+    return moved.id
+
+
+def under_rems(day: Day) -> str:
+    session = day.bedside.open(room="Room 4", mrn="4", protocol="in_esketamine")
+    day.bedside.event(session, "device_given", number=1, amount=28)
+    return session
+
+
+def send_rems(day: Day) -> None:
+    session = under_rems(day)
+    request = DischargeRequest(end=SessionEnd.TRANSFERRED, reason="fever")
+    discharge.end_session(day.clinic, day.bedside.nina, session, request)
+    rems.mark_rems_sent(*nurse(day), session, "Confirmation 4711")
+
+
+def write_limits(day: Day) -> int:
+    known = viewing.rule_versions(*boss(day), RuleKind.THRESHOLD_SET, "standard")[-1]
+    draft = rules.RuleDraft(
+        kind=RuleKind.THRESHOLD_SET, code="standard", document=known.document, shared=None, reason="Review"
+    )
+    return rules.write_version(*boss(day), draft, new=False).version
+
+
 def take_export(day: Day) -> None:
     wanted = exports.ExportRequest(
         format="csv", from_date=TODAY, to_date=TODAY, deidentified=False, purpose="x"
@@ -122,6 +162,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
     return {
         alerts.acknowledge_alert: ("alert_acknowledged", lambda d: alerts.acknowledge_alert(
             *nurse(d), d.ids["alert"], told=None, note=None, signs=[])),
+        alerts.resolve_alert: ("alert_resolved", lambda d: alerts.resolve_alert(
+            *nurse(d), d.ids["alert"], reason="Cuff had slipped")),
         audit.verify_for: ("audit_verified", lambda d: audit.verify_for(*boss(d))),
         clinic_profile.change_clinic: ("clinic_changed", lambda d: clinic_profile.change_clinic(
             *boss(d), name="Linden")),
@@ -144,10 +186,17 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
         merging.merge_patients: ("patients_merged", merge),
         merging.part_patients: ("patients_parted", lambda d: merging.part_patients(
             *boss(d), merge(d), "two sisters")),
+        note_texts.write_text: ("note_written", lambda d: note_texts.write_text(
+            *nurse(d), d.ids["session"], 0, {"patient_words": "Calm"})),
         notes.sign_note: ("note_signed", sign),
         notes.add_addendum: ("addendum_added", lambda d: notes.add_addendum(
             *nurse(d), sign(d), "Well at home.")),
         notes.view_note: ("record_viewed", lambda d: notes.view_note(*nurse(d), d.ids["session"])),
+        overrides.move_for_session: ("limit_moved", move_limit),
+        overrides.move_for_patient: ("limit_moved", lambda d: overrides.move_for_patient(
+            d.clinic, d.bedside.carl, d.ids["patient"], moved_limit(d.clinic.now() + timedelta(days=30)))),
+        overrides.end_override: ("limit_move_ended", lambda d: overrides.end_override(
+            d.clinic, d.bedside.carl, move_limit(d), "Back to the set")),
         patients.add_patient: ("patient_added", lambda d: d.bedside.admit("77")),
         patients.correct_patient: ("patient_corrected", lambda d: patients.correct_patient(
             *nurse(d), d.ids["patient"], patients.PatientCorrection(given_name="Martha"))),
@@ -160,6 +209,14 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
         readings.strike_reading: ("reading_struck", lambda d: readings.strike_reading(
             *nurse(d), d.ids["reading"], 1,
             readings.Strike(reason_code=StrikeReason.OTHER, reason="not hers"))),
+        rems.answer_rems: ("rems_answered", lambda d: rems.answer_rems(
+            *nurse(d), under_rems(d), 0, {"enrolled": "yes"})),
+        rems.rems_document: ("export_taken", lambda d: rems.rems_document(*nurse(d), under_rems(d), "html")),
+        rems.mark_rems_sent: ("rems_sent", send_rems),
+        rules.write_version: ("rules_written", write_limits),
+        rules.decide_version: ("rules_decided", lambda d: rules.decide_version(
+            d.clinic, d.bedside.carl, RuleKind.THRESHOLD_SET, "standard", write_limits(d),
+            Decision.APPROVED, None)),
         rooms.add_room: ("room_added", lambda d: rooms.add_room(*boss(d), "Garden room")),
         rooms.give_room: ("room_changed", lambda d: rooms.give_room(
             d.clinic, d.bedside.nina, rooms.list_rooms(d.clinic, d.bedside.nina)[0].id, None)),
@@ -183,6 +240,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
             d.clinic, "nina")),
         users.change_own_password: ("password_changed", lambda d: users.change_own_password(
             *nurse(d), PASSWORD, SHELL_PASSWORD, address=ADDRESS, token="")),
+        watching.watch_session: ("alert_escalated", lambda d: (
+            d.bedside.clock.forward(3), watching.watch_session(d.clinic, d.ids["session"]))),
         viewing.view_session: ("record_viewed", lambda d: viewing.view_session(*nurse(d), d.ids["session"])),
     }  # fmt: skip
 

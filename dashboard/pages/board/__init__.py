@@ -10,6 +10,7 @@ from dashboard.actions.open_screens import reachable_from
 from dashboard.actions.viewing import Board, view_board
 from dashboard.clinical.need import needs
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.schedule import checks_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import no_clinician
 from dashboard.pages.board.next_strip import next_items
@@ -70,9 +71,11 @@ def register(app: Screens, clinic: Clinic) -> None:
     def show_board(actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any) -> tuple[Any, ...]:
         board = view_board(clinic, actor)
         records = [record for _, record in board.rooms if record is not None]
-        names, found = short_names(records), needs(records)
+        names, checks = short_names(records), {one.session.id: checks_of(one) for one in records}
+        found = needs(records, checks)
         viewer = viewer_of(actor, look, reachable_from(clinic, actor))
-        tiles, known = room_tiles(board, found, names, viewer), seen if isinstance(seen, dict) else {}
+        known = seen if isinstance(seen, dict) else {}
+        tiles = room_tiles(board, found, names, viewer, checks)
         said = [next_items(found, names), today_panel(board), count(board), overnight_bars(board, actor)]
         changed, marks = changed_parts([*said, nobody_bar(records, viewer)], known.get("parts"))
         grid, in_grid = changed_items(tiles.grid, known.get("grid"))

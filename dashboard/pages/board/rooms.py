@@ -9,6 +9,7 @@ from dash import html
 from dashboard.actions.viewing import Board
 from dashboard.clinical.need import RoomNeed
 from dashboard.clinical.rooms import Room
+from dashboard.clinical.schedule import Check
 from dashboard.components.panels import action_button
 from dashboard.pages.board.nurse import nurse_control
 from dashboard.pages.board.tile import Viewer, tile
@@ -26,16 +27,23 @@ class Tiles:
 
 
 def room_tiles(
-    board: Board, found: Sequence[RoomNeed], names: Mapping[str, str], viewer: Viewer
-) -> Tiles:
-    """All rooms in their order; with one or two sessions their tiles are large and free rooms stand below."""
+    board: Board, found: Sequence[RoomNeed], names: Mapping[str, str], viewer: Viewer,
+    reckoned: Mapping[str, Sequence[Check]],
+) -> Tiles:  # fmt: skip
+    """All rooms in their order; with one or two sessions their tiles are large and free rooms stand below.
+
+    `reckoned` holds each session's checks by its id.
+    """
     needed = {need.record.room.id: need for need in found}
     shown: dict[str, Any] = {}
     for room, record in board.rooms:
         nurse = board.nurse_of(room)
         shown[room.id] = (
             free_room(room, nurse, viewer) if record is None
-            else tile(record, needed.get(room.id), names[record.session.id], nurse, viewer)
+            else tile(
+                record, needed.get(room.id), names[record.session.id], nurse, viewer,
+                reckoned[record.session.id],
+            )
         )  # fmt: skip
     running = {room.id for room, record in board.rooms if record is not None}
     if not 0 < len(running) <= FEW:

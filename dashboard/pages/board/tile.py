@@ -10,6 +10,7 @@ from dashboard.clinical.alerts import Alert, Level
 from dashboard.clinical.event_findings import dizzy_fall_care, off_unit_since, standing_flags
 from dashboard.clinical.need import CHECK, NeedKind, RoomNeed, beyond_words
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
+from dashboard.clinical.schedule import Check
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import no_clinician, unanswered_beyond_the_room
 from dashboard.components.checks import next_clock
@@ -37,15 +38,19 @@ class Viewer:
 
 
 def tile(
-    record: SessionRecord, need: RoomNeed | None, name: str, room_nurse: str | None, viewer: Viewer
-) -> Any:
-    """The room's region. `name` tells its patient from the others, `room_nurse` is who has the room."""
+    record: SessionRecord, need: RoomNeed | None, name: str, room_nurse: str | None, viewer: Viewer,
+    reckoned: Sequence[Check] | None = None,
+) -> Any:  # fmt: skip
+    """The room's region. `name` tells its patient from the others, `room_nurse` is who has the room.
+
+    `reckoned` are the record's checks where they were judged already.
+    """
     strips, folded = _strips(record, need)
     nurse = record.nurse.display_name if record.nurse else room_nurse
     body = [
         *_who(record, name, nurse_control(record.room, nurse, viewer.may_manage, record)),
         html.P(_drug(record), className="tile-drug"),
-        _next(record), _clock(record), html.Hr(className="tile-rule"), pressure(record),
+        _next(record, reckoned), _clock(record), html.Hr(className="tile-rule"), pressure(record),
         html.Div(
             tile_figure(tile_svg(record, viewer.theme)), className="tile-figure", **{"aria-hidden": "true"}
         ),
@@ -125,8 +130,8 @@ def _drug(record: SessionRecord) -> str:
     return f"{DRUG_WORDS[record.protocol.drug]} {ROUTE_WORDS[record.protocol.route]}{amount}"
 
 
-def _next(record: SessionRecord) -> Any:
-    label, reading = next_clock(record)
+def _next(record: SessionRecord, reckoned: Sequence[Check] | None) -> Any:
+    label, reading = next_clock(record, reckoned)
     return html.Div([html.Span(label, className="label"), reading], className="tile-clock")
 
 

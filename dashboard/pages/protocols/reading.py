@@ -62,8 +62,8 @@ def _checks(document: Mapping[str, Any], shared: Mapping[str, Any]) -> Any:
     lead = shared.get("lead_min", 5)
     words = f"Respiratory rate is needed {breaths}. A check is announced {lead} min before its window."
     return panel(
-        "Checks in their order", table("Checks", ("Check", "When", "Measures"), rows), html.P(words, className="panel-body"),
-        flush=True,
+        "Checks in their order", table("Checks", ("Check", "When", "Measures"), rows),
+        html.P(words, className="panel-body"), flush=True,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def test_a_draft_is_tried_out_without_changing_anything(api: Api) -> None:
     assert [r["minute"] for r in found["rows"] if r["code"] == "vitals"] == [15, 30]
     assert found["rows"][0] == {
         "code": "baseline", "label": "Baseline", "kind": "baseline", "minute": -30, "opens": -30, "closes": 0,
-        "measures": USUAL[:5] + ["sedation"] + USUAL[5:9], "required": True,
+        "measures": [*USUAL[:5], "sedation", *USUAL[5:9]], "required": True,
     }  # fmt: skip
     assert (found["observation_ends"], found["dose_ends"]) == (120, None)
     refused(api.nina.get("/protocols/im_evening/versions"), 404)
