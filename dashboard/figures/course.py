@@ -29,11 +29,11 @@ def course_figure(course: Course, theme: str = "light") -> dict[str, Any]:
         return {"data": [], "layout": {"meta": {"height": 0}}}
     stack = Stack(_rows(sessions), _RIGHT, _FOOT)
     data = [t for start, series in _series(sessions) for t in _traces(stack, start, series, colours)]
+    span = [-0.6, len(sessions) - 0.4 + _ROOM_FOR_WORDS * len(sessions)]
     limits = sessions[-1].record.limits
-    bands, words = high_limits(stack, 0, measure_of("systolic"), limits, colours)
+    bands, words = high_limits(stack, 0, measure_of("systolic"), limits, span, colours)
     lines, names = sample(stack, colours, _names(colours), 1)
-    last = len(sessions) - 0.4 + _ROOM_FOR_WORDS * len(sessions)
-    x = {"range": [-0.6, last], "tickmode": "array", **_ticks(sessions), "showgrid": False}
+    x = {"range": span, "tickmode": "array", **_ticks(sessions), "showgrid": False}
     return {"data": data, "layout": stack.layout(colours, x, [*bands, *lines], [*words, *names])}
 
 

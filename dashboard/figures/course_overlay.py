@@ -39,28 +39,31 @@ def overlay_figure(
     stack = Stack(tuple(_row(m, sessions) for m in chosen), _RIGHT)
     if not chosen:
         return {"data": [], "layout": {"meta": {"height": 0}}}
+    x = _x_axis(sessions)
     data: list[Piece] = []
     shapes: list[Piece] = []
     notes: list[Piece] = []
     for place, measure in enumerate(chosen):
         data += [_line(stack, place, measure, s, n, colours) for n, s in reversed(list(enumerate(sessions)))]
-        bands, words = high_limits(stack, place, measure, current.record.limits, colours)
+        bands, words = high_limits(stack, place, measure, current.record.limits, x["range"], colours)
         shapes += bands
         ring, said = _urgent_peak(stack, place, measure, current, colours)
         data += ring
         notes += [*words, *said]
         notes += _peaks(stack, place, measure, sessions, colours)
     lines, names = sample(stack, colours, _names(sessions, colours), 1)
-    shapes += [_zero(stack.axis(place), colours) for place in range(len(chosen))]
+    shapes += [_zero(stack, place, colours) for place in range(len(chosen))]
     notes += [*names, _foot(colours)]
-    layout = stack.layout(colours, _x_axis(sessions), [*shapes, *lines], notes)
+    layout = stack.layout(colours, x, [*shapes, *lines], notes)
     return {"data": data, "layout": {**layout, "uirevision": current.record.session.id}}
 
 
-def _zero(axis: str, theme: Theme) -> Piece:
+def _zero(stack: Stack, place: int, theme: Theme) -> Piece:
     """The rule at the dose."""
-    upright = {"type": "line", "xref": "x", "yref": f"{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1}
-    return {**upright, "layer": "between", "line": {"color": theme.line_2, "width": 1}}
+    row = stack.rows[place]
+    upright = {"type": "line", "xref": "x", "yref": stack.axis(place), "x0": 0, "x1": 0}
+    rule = {"color": theme.line_2, "width": 1}
+    return {**upright, "y0": row.low, "y1": row.high, "layer": "between", "line": rule}
 
 
 def session_name(session: CourseSession) -> str:
@@ -178,7 +181,8 @@ def _x_axis(sessions: Sequence[CourseSession]) -> Piece:
     first: float = _FROM if min(minutes, default=0) >= _FROM + 2 else max(-60, min(minutes) - 4)
     last: float = max(_UNTIL, *(m + 4 for m in minutes), 0)
     step = next(s for s in (10, 20, 30, 60, 120, 240, 1440) if (last - first) / s <= 13)
-    ticks = list(range(-(-int(first) // step) * step, int(last) + 1, step))
+    # A label at the very edge would stand in the words beside the plot.
+    ticks = list(range(-(-int(first) // step) * step, int(last), step))
     words = ["<b>0</b>" if t == 0 else f"{t}".replace("-", "−") for t in ticks]
     return {"range": [first, last], "tickmode": "array", "tickvals": ticks, "ticktext": words}
 

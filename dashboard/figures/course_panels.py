@@ -103,9 +103,9 @@ def reaching(low: float, high: float, values: Sequence[float], step: float) -> t
 
 
 def high_limits(
-    stack: Stack, place: int, measure: Measure, limits: ThresholdSet, theme: Theme
+    stack: Stack, place: int, measure: Measure, limits: ThresholdSet, span: Sequence[float], theme: Theme
 ) -> tuple[list[Piece], list[Piece]]:
-    """Bands and lines of a row's upper limits, and their words inside the plot at the right."""
+    """Bands and lines of a row's upper limits over the `span` of x, and their words at its right end."""
     row, axis = stack.rows[place], stack.axis(place)
     shapes: list[Piece] = []
     notes: list[Piece] = []
@@ -115,8 +115,8 @@ def high_limits(
         if limit is None or not row.low < limit.value < ceiling:
             continue
         urgent = level is Level.URGENT
-        # On axes, not on paper: only there "between" lies over the grid and under the traces.
-        across = {"xref": "x domain", "yref": axis, "x0": 0, "x1": 1}
+        # On plain axes: only there "between" lies over the grid and under the traces.
+        across = {"xref": "x", "yref": axis, "x0": span[0], "x1": span[1]}
         fill = theme.band_urg if urgent else theme.band_adv
         colour = theme.urg_text if urgent else theme.adv_line
         shapes += [

@@ -36,6 +36,8 @@ RUNNING: tuple[tuple[int, float, Story], ...] = (
     (0, 34.5, URGENT_ANSWERED), (7, 27, CHECK_FORGOTTEN), (1, 3.2, DEVICE_WAITS), (6, 23.5, PAUSED),
     (4, 67, OFF_THE_UNIT), (2, -2, BEFORE_THE_DOSE),
 )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """Who comes to which room, when the first dose is given, and what happens."""
@@ -134,4 +136,3 @@ def _appointments(until: datetime, zone: ZoneInfo) -> Iterator[Appointment]:
 
 def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone)
-

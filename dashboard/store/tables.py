@@ -160,7 +160,7 @@ patient_versions = Table(
 patient_merges = Table(
     "patient_merges", metadata,
     _id(), _code("from_id"), _code("into_id"), _at("at"), _code("by"), _text("reason"),
-    Index("patient_merges_by_from", "from_id"),
+    Index("patient_merges_by_from", "from_id"), Index("patient_merges_by_into", "into_id"),
 )  # fmt: skip
 
 patient_unmerges = Table(

@@ -246,9 +246,7 @@ def test_after_esketamine_95_minutes_hold_the_patient_and_120_after_the_last_dev
     say(sheet)
     button(sheet, "Finish session").click()
     expect(sheet.get_by_role("alert")).to_contain_text("Not ready to leave: one gate is shut.")
-    expect(gate(sheet, "Observation time")).to_contain_text(
-        re.compile(r"observed 10\d of 126 min")
-    )
+    expect(gate(sheet, "Observation time")).to_contain_text(re.compile(r"observed 10\d of 126 min"))
     assert floor.person("nina").get(f"/sessions/{early}").json()["state"] != "ended"
 
     page.goto(f"/session/{due}")

@@ -170,3 +170,22 @@ def test_in_forced_colours_every_severity_is_told_apart_by_word_and_shape(
     drawer.keys("186", "108")
     expect(drawer.verdict).to_contain_text(re.compile("URGENT"))
     picture(page, "record-forced-colours", elsewhere=tmp_path)
+
+
+def test_keys_switched_off_on_the_own_page_rest_on_the_review_page_too(ward: Ward, desk: Desk) -> None:
+    ward.running(5)
+    page = desk.page(ward, "carl", "/account")
+    page.get_by_role("button", name="Switch letter and digit keys off", exact=True).click()
+    page.reload()
+    switch_on = page.get_by_role("button", name="Switch letter and digit keys on", exact=True)
+    expect(switch_on).to_be_visible()
+    page.goto("/review")
+    page.locator("#review-day-list [data-review]").first.wait_for()
+    page.keyboard.press("j")
+    assert "session=" not in page.url
+    page.goto("/account")
+    switch_on.click()
+    page.goto("/review")
+    page.locator("#review-day-list [data-review]").first.wait_for()
+    page.keyboard.press("j")
+    page.wait_for_url(re.compile(r"/review\?session="))

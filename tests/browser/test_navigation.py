@@ -1,4 +1,4 @@
-"""The top bar at any number of rooms: never wider than the window, no urgent room hidden, every page in the menu."""
+"""The top bar at any number of rooms: never wider than the window, no urgent hidden, each page in the menu."""
 
 import re
 from collections.abc import Iterator
@@ -111,8 +111,8 @@ def test_the_bar_stays_in_the_window_with_every_urgent_room_in_it(
         expect(chip(page, session)).to_have_accessible_name(re.compile(r"^Room \d+, .+, URGENT$"))
         expect(chip(page, session)).to_be_in_viewport(ratio=1)
     assert beyond(page) <= 0
-    for name in ("Menu", "Sign out"):
-        expect(button(page, name)).to_be_in_viewport(ratio=1)
+    expect(button(page, "Menu")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".topbar-name")).to_be_in_viewport(ratio=1)
     bar = page.locator(".topbar").bounding_box()
     assert bar is not None
     assert (bar["height"], bar["width"]) == (56, width)
@@ -235,8 +235,8 @@ def test_the_bar_and_its_menu_have_no_serious_finding(
 def test_under_a_pointer_no_chip_moves_and_a_folded_room_that_turns_urgent_is_named(
     screens: dict[str, Page], floor: Floor
 ) -> None:
-    running = len(floor.open(12).sessions)
-    page = shown(sized(screens["nina"], 1024), "/account", running)
+    running = len(floor.open(20).sessions)
+    page = shown(sized(screens["nina"], 1440), "/account", running)
     session = page.locator("#chips > .chip[data-folded]").last.get_attribute("data-session")
     assert session is not None
     standing = chips(page).locator("visible=true")

@@ -55,11 +55,9 @@ HOT: dict[str, Callable[[Connection], object]] = {
     "the audit of a patient": lambda db: list_audit(db, patient_id="patient-1"),
     "a look": lambda db: views.last_view(db, "u", "p"),
 }  # fmt: skip
-# One row read from the end of a table, an index that holds nothing but open sessions, a row that was named,
-# and merges, which are as few as double registrations.
+# One row read from the end of a table, an index that holds nothing but open sessions, a row that was named.
 SHORT = (
     "SCAN clinic_versions", "SCAN instance", "SCAN sessions USING INDEX sessions_open_", "SCAN CONSTANT ROW",
-    "SCAN patient_merges",
 )  # fmt: skip
 
 

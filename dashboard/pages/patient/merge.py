@@ -32,7 +32,7 @@ def _alike(known: KnownPatient, beside: RecordsBeside, actor: Actor) -> Any:
     for other, number in beside.others:
         button = _merge_button(known, beside.own, other, number) if may else None
         rows.append(_row("Looks alike", other, number, button))
-    ask = "Same person? Merge the other record into this one." if may else "A clinician can merge them."
+    ask = "The same person? Merge them." if may else "A clinician can merge them."
     warn = html.Strong(f"Another record looks alike. Compare name, birth date and record number. {ask}")
     body = html.Div(table("Look-alikes", HEADS, rows), className="table-scroll")
     return panel("Look-alikes", html.Div(warn, className="error-box"), body)

@@ -62,7 +62,7 @@ _NEW: dict[str, tuple[Any, ...]] = {
     "limit_override_ends": (_code("override_id", key=True), _at("at"), _code("by"), _text("reason")),
     "patient_merges": (
         _code("id", key=True), _code("from_id"), _code("into_id"), _at("at"), _code("by"), _text("reason"),
-        Index("patient_merges_by_from", "from_id"),
+        Index("patient_merges_by_from", "from_id"), Index("patient_merges_by_into", "into_id"),
     ),
     "patient_unmerges": (_code("merge_id", key=True), _at("at"), _code("by"), _text("reason")),
     "note_texts": (
