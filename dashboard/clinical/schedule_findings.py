@@ -62,7 +62,8 @@ def late_findings(record: SessionRecord) -> tuple[CheckFinding, ...]:
 def matters_of(record: SessionRecord) -> Matters:
     """The same with all that stands unanswered, and the checks that say so."""
     schedule = schedule_of(record)
-    late = [_late_check(record, check) for check in schedule.checks if _counts(check, schedule.checks)]
+    answered = [check for check in schedule.checks if check.answered_at is not None]
+    late = [_late_check(record, check) for check in schedule.checks if _counts(check, answered)]
     others = [*_not_taken(record, schedule), *_dose(record)]
     telling = () if record.session.ended_at is not None else (*late[:1], *others)
     return Matters(

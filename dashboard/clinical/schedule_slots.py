@@ -9,6 +9,8 @@ from dashboard.clinical.schedule_plan import Anchor, CheckKind, CheckRule, Sched
 from dashboard.clinical.session_record import SessionRecord
 
 MINUTE = timedelta(minutes=1)
+# A session in which nothing was measured for a day was left open: nobody owes it a check each quarter hour.
+LEFT_ALONE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +164,17 @@ def _goes_on(record: SessionRecord, rule: CheckRule, anchor: datetime, due: date
         return due + rule.opens <= dose_end
     if due <= anchor + rule.at_least:
         return True
+    if due > _last_seen(record, anchor) + LEFT_ALONE:
+        return False
     if ended is not None:
         return due + rule.opens <= ended
     return due <= _shown_to(record, rule, anchor)
+
+
+def _last_seen(record: SessionRecord, anchor: datetime) -> datetime:
+    """When something was measured last, or the anchor where nothing was since."""
+    readings = record.counted_readings
+    return max(anchor, readings[-1].observed_at) if readings else anchor
 
 
 def _shown_to(record: SessionRecord, rule: CheckRule, anchor: datetime) -> datetime:

@@ -249,3 +249,12 @@ def test_a_set_of_limits_without_a_rule_for_late_checks_stays_advisory() -> None
     drowsy = factories.reading(-9, {**factories.QUIET_SET, "sedation": 2})
     record = dosed(factories.protocol(), 30, readings=[drowsy], threshold_set=quiet)
     assert [finding.level for finding in late_findings(record)] == ["advisory"]
+
+
+def test_a_session_left_open_owes_no_check_after_a_day_without_a_reading() -> None:
+    started = factories.record(events=(factories.dose_start(0), factories.event(40, "dose_end")))
+    months = replace(started, seen_at=factories.at(60 * 24 * 300))
+    last = max(check.due_at for check in checks_of(months) if check.code == "after")
+    assert factories.at(40 + 24 * 60 - 15) <= last <= factories.at(40 + 24 * 60)
+    later = replace(months, readings=(factories.reading(2000, {"systolic": 120, "diastolic": 80}),))
+    assert max(check.due_at for check in checks_of(later) if check.code == "after") > last
