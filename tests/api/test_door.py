@@ -170,7 +170,7 @@ class TestOrderOfChecks:
         b"[" * 100_000,
         b'{"a":' * 30 + b"1" + b"}" * 30,
         b"values=1",
-        gzip.compress(b"{}"),
+        gzip.compress(b"{}", mtime=0),
     ],
 )
 def test_a_body_that_is_not_json_is_malformed(api: Api, raw: bytes) -> None:
