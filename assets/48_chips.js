@@ -30,10 +30,7 @@
   const isLoud = (chip) => rank(chip) < 2;
 
   /** How many blocks stand beside "+5". */
-  function capacity() {
-    more().hidden = false;
-    return Math.max(0, Math.floor((strip().clientWidth + GAP) / (BLOCK + GAP)));
-  }
+  const capacity = () => Math.max(0, Math.floor((strip().parentNode.clientWidth + GAP) / (BLOCK + GAP)) - 1);
 
   function lay(fit, tight) {
     strip().dataset.fit = fit;
@@ -74,7 +71,8 @@
     if (link.getAttribute("aria-label") === said) return;
     link.setAttribute("aria-label", said);
     link.className = "chips-more " + (level || "");
-    link.replaceChildren(el("span", { class: "chip-room" }, "+" + hidden.length), ...(level ? [glyph(GLYPHS[level])] : []));
+    const shape = level ? [glyph(GLYPHS[level])] : [];
+    link.replaceChildren(el("span", { class: "chip-room" }, "+" + hidden.length), ...shape);
   }
 
   function later(ms) {
@@ -103,7 +101,8 @@
 
   function watch() {
     const sizes = new ResizeObserver(fit);
-    [bar(), strip(), ...bar().querySelectorAll(".brand, .connection, .topbar-user")].forEach((one) => sizes.observe(one));
+    [bar(), strip().parentNode, ...bar().querySelectorAll(".brand, .connection, .topbar-user")]
+      .forEach((one) => sizes.observe(one));
     new MutationObserver(function (changes) {
       if (changes.some((one) => one.type === "attributes" || one.target === strip())) fitRooms();
     }).observe(strip(), { subtree: true, childList: true, attributes: true, attributeFilter: WATCHED });

@@ -1,4 +1,4 @@
-"""The top bar at any number of rooms: never wider than the window, no urgent hidden, each page in the menu."""
+"""The top bar at any number of rooms: stays in the window, no urgent is hidden, each page is in the menu."""
 
 import re
 from collections.abc import Iterator
