@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { el, limits, actions } = Chairside;
+  const { el, limits, rules, actions } = Chairside;
   const CHECK_MS = 300, TRY_MS = 1000;
   const STATES = { waiting: "waits for a clinician", rejected: "refused", scheduled: "approved, to come",
     in_force: "in force", superseded: "followed by another" };
@@ -152,16 +152,24 @@
     draw();
   }
 
+  /** What a discarded draft takes with it; empty when nothing was typed. */
+  function lost() {
+    const count = draft.changes();
+    if (count) return count === 1 ? "One changed box is lost." : count + " changed boxes are lost.";
+    return draft.kept.reason ? "The reason you wrote is lost." : "";
+  }
+
   actions["limits-begin"] = () => turnTo(limits.begin(data.code, data.shown));
-  actions["limits-discard"] = () => limits.discard(draft, leave);
+  actions["limits-discard"] = () => rules.discard(lost(), leave);
   actions["limits-add"] = () => limits.add({ draft, registry, added: function (row) {
     draft.add(row);
     draw([row.measure, ""].join("|"));
     typed();
   } });
-  actions["limits-publish"] = () => limits.publish({
-    draft, version: data.newest + 1, built: draft.build,
-    reason: (words) => { draft.kept.reason = words; limits.keep(draft.kept); },
+  actions["limits-publish"] = () => rules.publish({
+    path: "/threshold-sets/" + draft.kept.code + "/versions", title: "Publish version " + (data.newest + 1),
+    body: () => draft.build().document, reason: draft.kept.reason,
+    reasoned: (words) => { draft.kept.reason = words; limits.keep(draft.kept); },
     refused: (errors) => { said = errors.filter((error) => /^(limits|escalation|label)\b/.test(error.field)); marks(); },
     published: () => { limits.drop(draft.kept.code); window.location.assign("/thresholds?set=" + data.code); },
   });

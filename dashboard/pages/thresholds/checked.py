@@ -12,7 +12,7 @@ from dashboard.clinical.limit_differences import differences
 from dashboard.clinical.rules import RuleVersion
 from dashboard.clinical.thresholds import threshold_set_from
 from dashboard.components.panels import panel
-from dashboard.pages.thresholds.versions import change_list
+from dashboard.components.rule_versions import change_list
 
 THEMES = ("light", "dim", "dark")
 

@@ -9,10 +9,9 @@ from dashboard.clinical.instruments import Measure, measures
 from dashboard.clinical.limit_checks import RAILS
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.rules import RuleVersion, in_force, state_of
-from dashboard.pages.thresholds.who import Asking
 
 
-def registry_json(protocols: Sequence[Protocol], asking: Asking) -> str:
+def registry_json(protocols: Sequence[Protocol], may_write: bool) -> str:
     """Measures in their order, protocols, rails, and what the person may do."""
     rails = {f"{code} {kind.value}": value for (code, kind), value in RAILS.items()}
     return json.dumps(
@@ -20,7 +19,7 @@ def registry_json(protocols: Sequence[Protocol], asking: Asking) -> str:
             "measures": [_measure(m) for m in measures() if not m.retired],
             "protocols": [{"code": p.code, "label": p.label} for p in protocols],
             "rails": rails,
-            "may": {"write": asking.may_write},
+            "may": {"write": may_write},
         }
     )
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.viewing import list_protocols
-from dashboard.clinical.roles import Actor
+from dashboard.clinical.roles import Actor, Permission
 from dashboard.pages.thresholds import ids
 from dashboard.pages.thresholds.data import registry_json
-from dashboard.pages.thresholds.who import Asking
 
 _CONFIG = {"displayModeBar": False, "doubleClick": False, "responsive": True, "scrollZoom": False}
 
 
 def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
     """Places that callbacks fill, and those (head, editor) that only the script fills."""
-    asking = Asking(actor, ZoneInfo(clinic.profile().time_zone))
-    registry = registry_json(list_protocols(clinic, actor), asking)
+    registry = registry_json(list_protocols(clinic, actor), actor.may(Permission.MANAGE_RULES))
     stores = [dcc.Store(id=part) for part in (ids.DRAFT, ids.TRIED, ids.DRAWN, ids.PICK, ids.SEEN)]
     hidden = [
         html.Div(registry, id=ids.REGISTRY, hidden=True), html.Div(id=ids.DATA, hidden=True),

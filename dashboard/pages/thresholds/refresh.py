@@ -13,23 +13,24 @@ from dashboard.actions.limit_preview import preview_limits, sessions_to_draw
 from dashboard.actions.rules import list_versions
 from dashboard.actions.viewing import list_protocols, view_session
 from dashboard.clinical.limit_checks import check_limits, form_errors
+from dashboard.clinical.limit_differences import differences
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rules import RuleKind, RuleVersion, in_force
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import ThresholdSet, threshold_set_from
+from dashboard.components.panels import empty
+from dashboard.components.rule_versions import RuleView, history, rule_links, waiting_panels
 from dashboard.figures.timeline import session_figure
 from dashboard.pages.thresholds import ids
 from dashboard.pages.thresholds.checked import Draft, changes_panel, checked_json, draft_of
 from dashboard.pages.thresholds.data import versions_json
 from dashboard.pages.thresholds.preview import preview_panel
 from dashboard.pages.thresholds.sessions import session_options
-from dashboard.pages.thresholds.sets import set_links
-from dashboard.pages.thresholds.versions import history, waiting_panels
-from dashboard.pages.thresholds.who import Asking
 from dashboard.web import callbacks
 from dashboard.web.parts import changed_parts
 from dashboard.web.shell import Screens
 
+PAGE = "/thresholds?set="
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {}}
 _SET = re.compile(r"[?&]set=([a-z0-9_]{1,64})(?:&|$)", re.ASCII)
 _VERSION = re.compile(r"[?&]version=([0-9]{1,9})(?:&|$)", re.ASCII)
@@ -65,18 +66,29 @@ def parts(clinic: Clinic, actor: Actor, search: str) -> list[Any]:
     used = [protocol.threshold_set for protocol in list_protocols(clinic, actor)]
     codes = sorted(by_code, key=lambda code: (-used.count(code), by_code[code][-1].label))
     ordered = {code: by_code[code] for code in codes}
-    asking = Asking(actor, ZoneInfo(clinic.profile().time_zone))
     found = _SET.search(search)
     code = found[1] if found and found[1] in by_code else next(iter(codes), "")
     versions = by_code.get(code, ())
     if not versions:
-        return [set_links(ordered, at, code, asking), None, None, ""]
-    names = protocol_names(clinic, actor)
+        return [empty("No sets of limits", "They come with the first start."), None, None, ""]
+    view = _view(clinic, actor)
     return [
-        set_links(ordered, at, code, asking), waiting_panels(versions, at, asking, names),
-        history(versions, at, asking, names),
+        rule_links(ordered, at, code, view), waiting_panels(versions, at, view),
+        history(versions, at, view),
         versions_json(code, versions, at, _shown(versions, in_force(versions, at), search)),
     ]  # fmt: skip
+
+
+def _view(clinic: Clinic, actor: Actor) -> RuleView:
+    names = protocol_names(clinic, actor)
+    return RuleView(
+        actor=actor, zone=ZoneInfo(clinic.profile().time_zone), page=PAGE, api="/threshold-sets",
+        changes=lambda before, after: differences(_limits(before), _limits(after), names),
+    )  # fmt: skip
+
+
+def _limits(version: RuleVersion) -> ThresholdSet:
+    return threshold_set_from(version.document, version.version)
 
 
 def _shown(versions: Sequence[RuleVersion], current: RuleVersion | None, search: str) -> RuleVersion:
@@ -146,7 +158,7 @@ def figures(clinic: Clinic, actor: Actor, draft: Draft) -> tuple[Any, Any]:
     """The session's timeline with the bands in force, and with those of the draft; its view is audited."""
     record = view_session(clinic, actor, str(draft.session_id))
     former = _in_force(clinic, actor, draft.code)
-    before = threshold_set_from(former.document, former.version) if former else None
+    before = _limits(former) if former else None
     after = None if form_errors(draft.document) else threshold_set_from(draft.document, 0)
     return _figure(record, before, draft.theme), _figure(record, after, draft.theme)
 
