@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, el } = Chairside;
+  const { actions, sheet, outbox, copy } = Chairside;
 
   const MEANINGS = {
     approved: { title: "Sign and lock", intro: "After this the note cannot be changed. Additions go into an addendum.",
@@ -45,24 +45,6 @@
       done: () => location.reload(),
     });
   };
-
-  function copyByHand(text) {
-    const box = el("textarea", { class: "spoken", readonly: true, value: text });
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    return done;
-  }
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return copyByHand(text);
-    }
-  }
 
   actions["copy-text"] = async function (dataset, button) {
     const text = await sheet.load("/sessions/" + dataset.session + "/note.txt");

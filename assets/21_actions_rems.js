@@ -2,26 +2,8 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, el } = Chairside;
+  const { actions, sheet, outbox, copy } = Chairside;
   const YES_NO = [{ value: "yes", label: "Yes" }, { value: "no", label: "No" }];
-
-  function copyByHand(text) {
-    const box = el("textarea", { class: "spoken", readonly: true, value: text });
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    return done;
-  }
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return copyByHand(text);
-    }
-  }
 
   actions["rems-copy"] = async function (dataset, button) {
     if (!await copy(dataset.text)) {
