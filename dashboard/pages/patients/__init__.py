@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Input, Output, dcc, html
+from dash import Input, Output, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.patients import KnownPatient, find_patients
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.components.panels import action_button, empty, page_head, panel, table
+from dashboard.components.search_box import search_box
 from dashboard.web import callbacks
 from dashboard.web.page import Page
 from dashboard.web.shell import Screens
 
 SEARCH = "patient-search"
+SEARCHED = "patient-searched"
 FOUND = "patients-found"
 
 
@@ -22,13 +24,7 @@ def layout(_clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
     new = (
         [action_button("New patient", "patient-new", "primary")] if actor.may(Permission.EDIT_PATIENT) else []
     )
-    search = html.Div(
-        [
-            html.Label("Name or record number", htmlFor=SEARCH),
-            dcc.Input(id=SEARCH, type="search", autoComplete="off", debounce=0.2, value="", maxLength=100),
-        ],
-        className="field",
-    )
+    search = search_box("Name or record number", SEARCH, SEARCHED)
     return [page_head("Patients", *new), html.Div([search, html.Div(id=FOUND)], className="page-body")]
 
 
@@ -39,7 +35,7 @@ def register(app: Screens, clinic: Clinic) -> None:
         app,
         Permission.VIEW_RECORDS,
         [Output(FOUND, "children")],
-        [Input(SEARCH, "value"), Input("live", "data")],
+        [Input(SEARCHED, "data"), Input("live", "data")],
     )
     def show_found(actor: Actor, query: str | None, _live: Any) -> Any:
         return found_list(find_patients(clinic, actor, str(query or "")))

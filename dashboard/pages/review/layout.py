@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.roles import Actor
+from dashboard.components.search_box import search_box
 from dashboard.pages.review import ids
 
 # Ages of notes and the figure's now line stand still between changes; half a minute keeps them true.
@@ -24,15 +25,7 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
 
 
 def _rail() -> Any:
-    search = html.Div(
-        [
-            html.Label("Find patient", htmlFor=ids.SEARCH),
-            dcc.Input(
-                id=ids.SEARCH, type="search", autoComplete="off", debounce=0.2, value="", maxLength=100
-            ),
-        ],
-        className="field",
-    )
+    search = search_box("Find patient", ids.SEARCH, ids.SEARCHED)
     needs = html.Section(
         [html.H2("Needs me", id="review-needs"), _tabs(), _tab_panel(ids.MINE, "tab-mine", False),
          _tab_panel(ids.ALL, "tab-all", True), html.P(id=ids.CUT, className="quiet-text rail-words")],

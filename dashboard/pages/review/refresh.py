@@ -33,7 +33,7 @@ def register(app: Screens, clinic: Clinic) -> None:
     _session(app, clinic)
 
     @callbacks.register(
-        app, Permission.VIEW_RECORDS, [Output(ids.FOUND, "children")], [Input(ids.SEARCH, "value")]
+        app, Permission.VIEW_RECORDS, [Output(ids.FOUND, "children")], [Input(ids.SEARCHED, "data")]
     )
     def show_found(actor: Actor, query: Any) -> Any:
         words = str(query or "").strip()
