@@ -98,6 +98,25 @@
     return result;
   }
 
+  const times = new Map();        // by key the time of an event that may have arrived: sent again it is the same
+
+  async function timeOf(key) {
+    const { clock } = Chairside;
+    if (!times.has(key) && !clock.checked()) await clock.ask();     // without an answer the last offset holds
+    if (!times.has(key)) times.set(key, new Date(clock.now()).toISOString());
+    return times.get(key);
+  }
+
+  /** Sends a bedside event {session, body, key, label} with the time of its first sending, not of its arrival.
+      A pause is never kept for later: by then the checks are due. */
+  async function event({ session, body, key, label }) {
+    const stamped = { ...body, occurred_at: body.occurred_at || await timeOf(key) };
+    const send = body.second || body.kind === "schedule_paused" ? direct : save;
+    const result = await send({ path: "/sessions/" + session + "/events", body: stamped, key, label, session });
+    if (!keeps(result)) times.delete(key);
+    return result;
+  }
+
   /** Sends a waiting entry again under its own key; null when it waits no more. */
   async function retry(key) {
     const entry = (await waiting()).find((one) => one.key === key);
@@ -167,7 +186,7 @@
   };
 
   Chairside.outbox = {
-    save, direct, retry, flush, waiting, serverBack, keepDraft, draft, dropDraft,
+    save, direct, event, retry, flush, waiting, serverBack, keepDraft, draft, dropDraft,
     drop: (key) => take("outbox", key).then(drawBar),
     wipe: () => Promise.all([wipe("outbox"), wipe("drafts")]),
   };

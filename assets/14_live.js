@@ -38,6 +38,7 @@
     const chips = document.getElementById("chips");
     if (!mine || !change.session_id || change.session_id === mine) push("live", change);
     if (chips && chips.dataset.live) push(chips.dataset.live, change);
+    document.dispatchEvent(new CustomEvent("chairside:change", { detail: change }));
   }
 
   /** Shows what was just saved here without waiting for the stream. */

@@ -1,7 +1,7 @@
 /* The gates of leaving as one list: what was seen and how long ago, what a person ticks, a shut one's override.
-   Chairside.gateList({overrideOf, changed}) -> {node, rows, update(gates), shut(errors), stale(), redraw(), said(),
-   overrides()}; overrideOf(row) is a tap on "Override", changed() comes after each change of the list. A renewal
-   changes words and marks only: ticks and texts stay as they are. */
+   Chairside.gateList({overrideOf, askOf, changed}) -> {node, rows, update(gates), shut(errors), stale(), redraw(),
+   said(), overrides()}; overrideOf(row) is a tap on "Override", askOf(row) on "Ask a clinician" (null: nobody to ask),
+   changed() comes after each change of the list. A renewal changes words and marks only: ticks and texts stay. */
 (function () {
   "use strict";
 
@@ -19,10 +19,12 @@
       more: el("div", { class: "fields gate-more" }), given: () => Boolean(box && box.checked),
       override: el("button", { type: "button", class: "button quiet", "aria-expanded": "false",
         "aria-label": "Override " + gate.label, onclick: () => list.overrideOf(row) }, "Override"),
+      ask: list.askOf ? el("button", { type: "button", class: "button quiet ask", "aria-label": "Ask a clinician about "
+        + gate.label, onclick: () => list.askOf(row) }, "Ask a clinician") : null,
       reason: () => "", word: () => "confirmed",
     };
     row.node = el("li", { class: "gate" }, row.mark, el("div", { class: "gate-words" }, el("b", {}, gate.label),
-      row.text), el("div", { class: "gate-do" }, row.tick, row.override), row.more);
+      row.text), el("div", { class: "gate-do" }, row.tick, row.ask, row.override), row.more);
     row.node.addEventListener("input", () => { draw(row); list.changed(); });
     return row;
   }
@@ -36,8 +38,9 @@
 
   /** The server's words; what was missing only a person's word says that it is given. */
   function textOf(row) {
-    const { text } = row.gate;
+    const { text, asked_at: asked } = row.gate;
     if (row.state === "overridden") return text + ", overridden";
+    if (asked && row.state !== "said") return text + ", clinician asked " + clock.hhmm(Date.parse(asked));
     return row.state === "said" ? (text.slice(0, text.lastIndexOf("; ") + 1) + " " + row.word()).trim() : text;
   }
 
@@ -50,15 +53,16 @@
     row.text.textContent = textOf(row);
     if (row.tick) row.tick.hidden = state === "open";
     row.override.hidden = state === "open";
+    if (row.ask) row.ask.hidden = state === "open" || Boolean(row.gate.asked_at);
   }
 
   const passed = (row) => !["shut", "unsaid"].includes(row.state);
 
-  Chairside.gateList = function ({ overrideOf, changed }) {
+  Chairside.gateList = function ({ overrideOf, askOf, changed }) {
     const rows = new Map();
     const items = el("ul", { class: "gates", "aria-label": "Ready to leave" });
     const count = el("b", { "aria-live": "polite" }), age = el("span", { class: "gates-age" });
-    const list = { rows, overrideOf, node: el("div", {}, el("p", { class: "gates-head" }, count, age), items) };
+    const list = { rows, overrideOf, askOf, node: el("div", {}, el("p", { class: "gates-head" }, count, age), items) };
     let renewed = clock.now();
 
     list.changed = function () {

@@ -159,5 +159,11 @@
     return all.includes(null) ? null : all;
   }
 
-  Chairside.sheet = { open, tell, load, loadAll };
+  /** "Room 1 · Kowalczyk, Marta", from any answer of the server about a session. */
+  function whose({ room, patient }) {
+    const named = patient.name || [patient.family_name, patient.given_name].filter(Boolean).join(", ");
+    return room + " · " + (typeof patient === "string" ? patient : named);
+  }
+
+  Chairside.sheet = { open, tell, load, loadAll, whose };
 })();

@@ -74,19 +74,18 @@
     const loaded = await sheet.loadAll(path, path + "/checklist");
     if (!loaded) return;
     const [session, form] = loaded;
-    const { family_name: family, given_name: first } = session.patient;
+    if (!(await Chairside.recordLeftOpen.ask({ session, left_open: form.left_open }))) return;
     const rows = [];
     sheet.open({
-      id: "checklist", title: "Pre-dose checklist", submit: "Save answers",
-      who: [family, first].filter(Boolean).join(", "),
+      id: "checklist", title: "Pre-dose checklist", submit: "Save answers", who: sheet.whose(session),
       note: "Parts can be saved and gone on with.",
       intro: form.against.length ? "Speaks against the dose: " + form.against.join(". ") + "." : null,
       fields: form.groups.map((one) => group(one, rows)),
       send: async function (values, key, opened) {
         const detail = Object.fromEntries(rows.map((row) => [row.code, row.read()]).filter(([, answer]) => answer));
         if (!Object.keys(detail).length) { opened.fail("Nothing is answered yet."); return null; }
-        return outbox.save({ path: path + "/events", body: { kind: "pre_dose_checklist", detail }, key,
-          label: "Pre-dose checklist", session: data.session });
+        return outbox.event({ session: data.session, body: { kind: "pre_dose_checklist", detail }, key,
+          label: "Pre-dose checklist" });
       },
       done: () => { if (data.then === "dose") actions.dose({ session: data.session }); },
     });

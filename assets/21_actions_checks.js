@@ -4,8 +4,7 @@
 
   const { actions, sheet, outbox, api } = Chairside;
 
-  const send = (session, kind, detail, key, label) => outbox.save({ path: "/sessions/" + session + "/events",
-    body: { kind, detail }, key, label, session });
+  const send = (session, kind, detail, key, label) => outbox.event({ session, body: { kind, detail }, key, label });
 
   /** Skips each check of the row, one after the other; what was stored already answers again under its key. */
   actions["skip-check"] = function (dataset) {
@@ -37,7 +36,7 @@
     if (pause.refusal) { sheet.tell("Checks not paused", pause.refusal); return; }
     sheet.open({
       id: "pause-checks", title: "Pause checks", submit: "Pause checks", small: true,
-      who: form.session.room, intro: "At most " + pause.longest_min + " min. Then the check is due.",
+      who: sheet.whose(form.session), intro: "At most " + pause.longest_min + " min. Then the check is due.",
       fields: [
         { name: "reason", label: "Reason", kind: "radio", options: pause.reasons, required: true,
           path: "detail.reason", missing: "Choose why." },

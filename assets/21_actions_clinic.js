@@ -1,4 +1,4 @@
-/* People, rooms, the clinic, exports and one's own sign-in. */
+/* People, rooms, the clinic, exports, one's own contact and sign-in. */
 (function () {
   "use strict";
 
@@ -57,6 +57,18 @@
         if (values.password) body.password = values.password;
         return outbox.direct({ method: "PATCH", path: "/users/" + user.id, body, ifMatch: user.version });
       },
+      done: again,
+    });
+  };
+
+  actions["own-contact"] = async function () {
+    const known = await sheet.load("/me/contact");
+    if (!known) return;
+    sheet.open({
+      id: "own-contact", title: "How I am reached", submit: "Save",
+      intro: "Forms such as the REMS form name who monitored.",
+      fields: contact(known),
+      send: (values) => outbox.direct({ method: "PATCH", path: "/me/contact", body: values }),
       done: again,
     });
   };

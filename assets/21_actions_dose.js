@@ -111,7 +111,7 @@
     const names = dose.choices.map((choice) => choice.label);
     const list = checklist(session, data, dose, () => opened.close());
     const opened = sheet.open({
-      id: "dose", title: "Dose", who: session.patient.name, intro: facts(dose),
+      id: "dose", title: "Dose", who: sheet.whose(session), intro: facts(dose),
       submit: only ? only.label : "Save",
       fields: [
         list && { kind: "static", node: list },
@@ -131,9 +131,8 @@
         if (second === undefined) return null;
         const body = { kind: choice.kind, detail: told };
         if (values.occurred_at) body.occurred_at = values.occurred_at;
-        const path = "/sessions/" + data.session + "/events";
-        const entry = { path, key, label: choice.label, session: data.session };
-        return second ? outbox.direct({ ...entry, body: { ...body, second } }) : outbox.save({ ...entry, body });
+        if (second) body.second = second;
+        return outbox.event({ session: data.session, body, key, label: choice.label });
       },
     });
     function turn(choice) {
@@ -152,15 +151,9 @@
     const loaded = await sheet.loadAll("/sessions/" + data.session, "/sessions/" + data.session + "/dose");
     if (!loaded) return;
     const [session, dose] = loaded;
-    const named = withName(session);
+    if (!(await Chairside.recordLeftOpen.ask({ session, left_open: dose.left_open }))) return;
     if (!dose.choices.length) sheet.tell("Dose", "Nothing of the dose is left to record.");
-    else if (dose.closed.length) Chairside.doseClosed(named, data, dose, () => record(named, data, dose));
-    else record(named, data, dose);
+    else if (dose.closed.length) Chairside.doseClosed(session, data, dose, () => record(session, data, dose));
+    else record(session, data, dose);
   };
-
-  function withName(session) {
-    const patient = session.patient || {};
-    const name = patient.name || [patient.family_name, patient.given_name].filter(Boolean).join(", ");
-    return { ...session, patient: { ...patient, name } };
-  }
 })();

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, api, el } = Chairside;
+  const { actions, sheet, outbox, api, el, clock } = Chairside;
 
   function press(words, act, look) {
     return el("button", { type: "button", class: "button" + (look ? " " + look : ""), onclick: act }, words);
@@ -24,8 +24,10 @@
   }
 
   /** Says why the dose is closed; `record` opens the sheet for what was given all the same. */
-  Chairside.doseClosed = function (session, data, dose, record) {
-    const offered = dose.offered_baseline;
+  Chairside.doseClosed = async function (session, data, dose, record) {
+    const offered = dose.offered_baseline, person = await api.me();
+    const held = dose.closed.filter((one) => one.code === "hold");
+    const asks = held.length > 0 && !dose.asked_at && !(person && person.roles.includes("clinician"));
     const go = function (way, reason) {
       opened.close();
       if (way === "record") actions.record({ session: data.session });
@@ -37,14 +39,16 @@
     const listed = filled ? (open ? open + " not answered" : "all answered") : "not filled in";
     const rest = el("div", { class: "row" },
       press("Checklist: " + listed, () => { opened.close(); actions.checklist({ ...data, then: "dose" }); }),
-      dose.closed.some((one) => one.code === "hold")
-        && press("Hold the dose", () => { opened.close(); hold(session, data); }),
+      asks && press("Ask a clinician", () => { opened.close(); ask(session, data, dose, held); }),
+      held.length > 0 && press("Hold the dose", () => { opened.close(); hold(session, data); }),
       press("It was already given: record it", () => { opened.close(); record(); }, "quiet"));
     const opened = sheet.open({
-      id: "dose-closed", title: "Not ready for the dose", who: session.patient.name, cancel: "Close",
+      id: "dose-closed", title: "Not ready for the dose", who: sheet.whose(session), cancel: "Close",
       submit: offered ? "Accept baseline " + offered.text.split(" ")[0] : null,
       fields: [{ kind: "static", node: reasons }, offered && { kind: "static",
         value: "Last set before the dose: " + offered.text },
+        dose.asked_at && { kind: "static",
+          value: "Clinician asked " + clock.hhmm(Date.parse(dose.asked_at)) + " to override the hold." },
         against.length > 0 && { kind: "static", label: "From the checklist", value: against.join(". ") + "." },
         { kind: "static", node: rest }],
       send: (values, key) => outbox.save({
@@ -54,6 +58,11 @@
       done: () => actions.dose(data),
     });
   };
+
+  function ask(session, data, dose, held) {
+    Chairside.askClinician({ session: data.session, who: sheet.whose(session), detail: { for: "dose" },
+      what: held.map((one) => one.text).join("; "), done: () => actions.dose(data) });
+  }
 
   const why = { name: "reason", label: "Reason", kind: "textarea", rows: 2, required: true, maxLength: 1000,
     path: "detail.reason" };
@@ -74,7 +83,7 @@
     const own = clinician && reason.hard;
     const values = covered(dose, reason).map((one) => el("li", {}, one.text));
     sheet.open({
-      id: "hold-override", title: "Override the hold", who: session.patient.name, submit: "Override the hold",
+      id: "hold-override", title: "Override the hold", who: sheet.whose(session), submit: "Override the hold",
       small: true, intro: "A newer value that holds closes the dose again.",
       owner: own ? person.username : undefined,
       fields: [
@@ -101,13 +110,11 @@
 
   function hold(session, data) {
     sheet.open({
-      id: "hold", title: "Hold the dose", who: session.patient.name, submit: "Hold the dose", small: true,
+      id: "hold", title: "Hold the dose", who: sheet.whose(session), submit: "Hold the dose", small: true,
       intro: "The record says that the dose waits, and why.",
       fields: [{ ...why, missing: "Say why the dose is held." }],
-      send: (values, key) => outbox.save({
-        path: "/sessions/" + data.session + "/events", body: { kind: "hold", detail: { reason: values.reason } }, key,
-        label: "Dose held", session: data.session,
-      }),
+      send: (values, key) => outbox.event({ session: data.session, key, label: "Dose held",
+        body: { kind: "hold", detail: { reason: values.reason } } }),
     });
   }
 })();

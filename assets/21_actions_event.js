@@ -15,8 +15,6 @@
     return refused ? { refused } : { loaded: known.get(session) };
   }
 
-  const stamp = () => (clock.checked() ? { occurred_at: new Date(clock.now()).toISOString() } : {});
-
   function given(form, drug) {
     const last = eventBoxes.sameDrug(form, drug);
     return last ? "Given before: " + last.text : "";
@@ -66,8 +64,7 @@
     const state = { details: false }, held = new Map();
     let busy = false;
 
-    const send = (body, key) => outbox.save({ path: "/sessions/" + session + "/events", body, key,
-      label: form.kinds[body.kind].label, session });
+    const send = (body, key) => outbox.event({ session, body, key, label: form.kinds[body.kind].label });
     const after = (kind, event) => Chairside.eventAfter(steps, kind, event, form, send);
 
     /** Stores at once. A tap that was not stored goes out again under its own key. */
@@ -75,7 +72,7 @@
       if (busy) return;
       busy = true;
       button.setAttribute("aria-busy", "true");
-      const tapped = held.get(kind) || { key: api.newKey(), body: { kind, detail: {}, ...stamp() } };
+      const tapped = held.get(kind) || { key: api.newKey(), body: { kind, detail: {} } };
       held.set(kind, tapped);
       const result = await send(tapped.body, tapped.key);
       busy = false;
@@ -118,8 +115,9 @@
 
   actions.event = async function (dataset) {
     const { loaded, refused } = await load(dataset.session);
-    if (loaded) open(...loaded);
-    else sheet.tell("Not loaded", refused ? api.words(refused) : "The server did not answer. Nothing was changed.");
+    if (loaded) {
+      if (await Chairside.recordLeftOpen.ask(loaded[0])) open(...loaded);
+    } else sheet.tell("Not loaded", refused ? api.words(refused) : "The server did not answer. Nothing was changed.");
   };
 
   // Seen once, the sheet opens without the server too.

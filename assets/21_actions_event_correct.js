@@ -52,9 +52,9 @@
     sheet.open({
       again: () => actions["correct-event"](data),
       id: "correct-event", title: "Correct: " + kind.label, submit: "Save correction",
-      who: clock.hhmm(Date.parse(event.occurred_at)) + " · " + form.session.patient,
+      who: clock.hhmm(Date.parse(event.occurred_at)) + " · " + sheet.whose(form.session),
       intro: "Fill only what changes. Minutes, checks and alerts are judged again.",
-      fields: correctionFields(kind, event, context), again: () => actions["correct-event"](data),
+      fields: correctionFields(kind, event, context),
       send: function (values, key, opened) {
         const body = correction(kind, values);
         if (!body.detail && !body.occurred_at) { opened.fail("Nothing is changed yet."); return null; }

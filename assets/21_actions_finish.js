@@ -3,7 +3,7 @@
   "use strict";
 
   const { actions, sheet, outbox, api, el, gateList } = Chairside;
-  const RENEW_MS = 10000;
+  const RENEW_MS = 30000;
 
   const ENDS = [
     { value: "completed", label: "Completed" }, { value: "aborted", label: "Aborted" },
@@ -17,20 +17,14 @@
     transferred: "No gate holds the patient, nothing has to be filled in.",
   };
 
-  function patientName(session) {
-    const patient = session.patient || {};
-    return patient.name || [patient.family_name, patient.given_name].filter(Boolean).join(", ");
-  }
-
   function summaryLink(id) {
     return el("a", { class: "button", href: "/api/v1/sessions/" + id + "/transfer.pdf", target: "_blank",
       rel: "noopener" }, "Open the transfer summary");
   }
 
-  function finishFields(id, list, turn) {
+  function finishFields(id, end, list, turn) {
     return [
-      { name: "end", label: "How it ended", kind: "radio", options: ENDS, required: true, value: "completed",
-        onChange: turn },
+      { name: "end", label: "How it ended", kind: "radio", options: ENDS, required: true, value: end, onChange: turn },
       { name: "summary", kind: "static", node: summaryLink(id), hidden: true },
       { name: "where", path: "reason", label: "Where to, and why", kind: "text", optional: true, hidden: true,
         maxLength: 1000 },
@@ -90,15 +84,24 @@
     if (wanted) field.control.focus();
   }
 
-  /** Asks for the gates again while the sheet is open. */
+  /** Asks for the gates again at every change of the session, and now and then: time alone opens and shuts some. */
   function keepTrue(opened, id, list) {
-    const timer = setInterval(async function () {
+    let asked = 0;
+    async function renew() {
+      const mine = asked += 1;
       const result = await api.send("GET", "/sessions/" + id + "/gates");
-      if (!opened.dialog.open) return;
+      if (mine !== asked || !opened.dialog.open) return;
       if (result.ok) list.update(result.data.gates);
       else list.stale();
-    }, RENEW_MS);
-    opened.dialog.addEventListener("close", () => clearInterval(timer));
+    }
+    const follow = (event) => { if (!event.detail.session_id || event.detail.session_id === id) renew(); };
+    const timer = setInterval(renew, RENEW_MS);
+    document.addEventListener("chairside:change", follow);
+    opened.dialog.addEventListener("close", function () {
+      clearInterval(timer);
+      document.removeEventListener("chairside:change", follow);
+    });
+    return renew;
   }
 
   /** Closed gates are named in the list, where they can be answered. */
@@ -135,25 +138,29 @@
   }
 
   actions.finish = async function (dataset) {
-    const id = dataset.session;
+    const { session: id, end = "completed" } = dataset;
     const [loaded, person] = await Promise.all([sheet.loadAll("/sessions/" + id, "/sessions/" + id + "/gates"),
       api.me()]);
     if (!loaded) return;
-    const [session, { gates }] = loaded;
-    let opened = null, conducted = null;
+    const [session, { gates, drug_given: drugGiven }] = loaded;
+    const isClinician = Boolean(person && person.roles.includes("clinician"));
+    let opened = null, conducted = null, renew = null;
+    const ask = ({ gate }) => Chairside.askClinician({ session: id, who: sheet.whose(session),
+      what: gate.label + ": " + gate.text, detail: { for: "leaving", gate: gate.gate }, done: () => renew() });
     const list = gateList({
       overrideOf: (row) => { toggleOverride(opened, row); list.redraw(); },
+      askOf: isClinician ? null : ask,
       changed: () => conducted.askClinician(),
     });
     opened = sheet.open({
-      id: "finish", title: "Finish session", submit: "Finish session", who: patientName(session),
-      fields: finishFields(id, list, (end) => conducted.turn(end)),
+      id: "finish", title: "Finish session", submit: "Finish session", who: sheet.whose(session),
+      fields: finishFields(id, end, list, (chosen) => conducted.turn(chosen)),
       send: (values, key) => send(opened, id, list, values, key),
     });
-    const isClinician = Boolean(person && person.roles.includes("clinician"));
-    conducted = conduct(opened, list, Boolean(session.dose_started_at), isClinician);
+    conducted = conduct(opened, list, drugGiven, isClinician);
     list.update(gates);
     if (list.rows.has("escort")) placeEscort(opened, list.rows.get("escort"));
-    keepTrue(opened, id, list);
+    conducted.turn(end);
+    renew = keepTrue(opened, id, list);
   };
 })();

@@ -18,16 +18,17 @@
     return el("ul", { class: "before-sign", "aria-label": "Handed over" }, handover.matters.map(row));
   }
 
-  actions.handover = async function (dataset) {
-    const session = dataset.session;
+  actions.handover = async function ({ session }) {
     const loaded = await sheet.loadAll("/sessions/" + session + "/event-form", "/staff");
     if (!loaded) return;
-    const [{ session: about, handover }, staff] = loaded;
+    const [form, staff] = loaded;
+    if (!(await Chairside.recordLeftOpen.ask(form))) return;
+    const { session: about, handover } = form;
     const has = handover.nurse;
     const others = staff.items.filter((one) => !has || one.id !== has.id);
     const options = others.map((one) => ({ value: one.id, label: one.display_name }));
     sheet.open({
-      id: "handover", title: "Hand over", who: about.room + " · " + about.patient, submit: "Hand over",
+      id: "handover", title: "Hand over", who: sheet.whose(about), submit: "Hand over",
       intro: has ? has.display_name + " has this session." : "No nurse stands in this session yet.",
       fields: [
         { kind: "static", label: "Handed over", node: matters(handover) },
@@ -38,8 +39,10 @@
       send: function (values, key) {
         const body = { to_id: values.to_id };
         if (values.note) body.note = values.note;
-        return outbox.save({ path: "/sessions/" + session + "/handover", body, key, label: "Handover", session });
+        return outbox.save({ path: "/sessions/" + session + "/handover", body, key, ifMatch: handover.version,
+          label: "Handover", session });
       },
+      again: () => actions.handover({ session }),
     });
   };
 })();

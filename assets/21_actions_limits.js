@@ -3,7 +3,8 @@
   "use strict";
 
   const { actions, sheet, outbox, api, clock, el } = Chairside;
-  const LONGEST_DAYS = 90, DAY_MS = 86400000;
+  const LONGEST_DAYS = 90, DAY_MS = 86400000, HOUR_MS = 3600000;
+  const NEXT_DAY_HOURS = 6;         // a time of day that is no further ahead is meant, though it lies after midnight
   const LOUD = { urgent: 0, advisory: 1, info: 2 };
 
   const isClinician = (person) => Boolean(person && person.roles.includes("clinician"));
@@ -45,15 +46,18 @@
 
   function moveFields(data, limits, person, turn) {
     const last = clock.day(clock.now() + (LONGEST_DAYS - 1) * DAY_MS);
-    const scopes = [{ value: "session", label: "This session", detail: "Ends with it" },
-      { value: "patient", label: "This patient", detail: "Until a day, at most 90 days ahead" }];
+    const scopes = [{ value: "session", label: "This session", detail: "To its end" },
+      { value: "part", label: "Until a time", detail: "In this session, its end at the latest" },
+      { value: "patient", label: "This patient", detail: "To a day, at most 90 days ahead" }];
     return [
       { name: "limit", label: "Limit", kind: "select", required: true, onChange: turn.limit, path: "measure",
         options: [...limits].map(([key, [limit]]) => ({ value: key, label: limit.label + ", now " + limit.value })) },
       { name: "standing", kind: "static", node: turn.place },
-      { name: "value", label: "New value", kind: "number", width: "half", required: true },
       data.session && { name: "scope", label: "For", kind: "radio", options: scopes, value: "session",
         onChange: turn.scope },
+      { name: "value", label: "New value", kind: "number", width: "half", required: true },
+      { name: "ends_at", label: "Ends at", kind: "time", width: "half", required: true, hidden: true,
+        says: endWords },
       { name: "until", label: "Last day", kind: "date", width: "half", required: true, hidden: Boolean(data.session),
         hint: "At the latest " + last + "." },
       { name: "reason", label: "Reason", kind: "text", required: true, maxLength: 500 },
@@ -67,10 +71,36 @@
     return found.length ? new Date(found[found.length - 1]).toISOString() : undefined;
   }
 
-  function moveBody(values, limit) {
+  /** The next moment of a time of day; today's when that has passed, undefined in an hour that is left out. */
+  function momentOf(time) {
+    const now = clock.now();
+    const [today, next] = [now, now + DAY_MS].map((at) => clock.moments(clock.day(at), time));
+    return today.find((at) => at > now) || next.find((at) => at - now <= NEXT_DAY_HOURS * HOUR_MS) || today[0];
+  }
+
+  /** How far ahead the chosen end lies, so that a slip of the finger is seen. */
+  function endWords(time) {
+    const at = time ? momentOf(time) : null;
+    if (!at) return "";
+    const minutes = Math.round((at - clock.now()) / 60000);
+    if (minutes <= 0) return "";
+    const ahead = minutes < 60 ? minutes + " min" : Math.floor(minutes / 60) + " h " + (minutes % 60) + " min";
+    return "In " + ahead + ".";
+  }
+
+  /** The chosen end as a time; null, said at its field, for an hour that does not exist on this day. */
+  function endIn(values, sheetNow) {
+    if (values.until) return endOf(values.until);
+    if (!values.ends_at) return undefined;
+    const at = momentOf(values.ends_at);
+    if (at) return new Date(at).toISOString();
+    sheetNow.field("ends_at").fail("That hour does not exist on this day.");
+    return null;
+  }
+
+  function moveBody(values, limit, until) {
     const body = { measure: limit.measure, kind: limit.kind, level: limit.level, value: values.value,
-      reason: values.reason };
-    if (values.until) body.until = endOf(values.until);
+      reason: values.reason, until };
     if (values.username) body.second = { username: values.username, password: values.password };
     return body;
   }
@@ -86,18 +116,25 @@
     const turn = {
       place,
       limit: (key) => place.replaceChildren(limits.has(key) ? standing(limits.get(key)) : ""),
-      scope: (scope) => opened.field("until").show(scope === "patient"),
+      scope: function (scope) {
+        const part = opened.field("ends_at");
+        part.show(scope === "part");
+        part.path = scope === "part" ? "until" : "ends_at";     // whose end a refusal is about
+        opened.field("until").show(scope === "patient");
+      },
     };
     const opened = sheet.open({
       id: "move-limit", title: "Move limit", submit: "Move limit",
       who: patient.family_name + ", " + patient.given_name,
       intro: "It counts for what is measured from now on. The set itself stays as it is.",
       fields: moveFields(data, limits, person, turn),
-      send: function (values, key) {
+      send: function (values, key, sheetNow) {
         const forPatient = !data.session || values.scope === "patient";
         const [limit] = limits.get(values.limit);
+        const until = endIn(values, sheetNow);
+        if (until === null) return null;
         return outbox.direct({ path: (forPatient ? "/patients/" + patient.id : path) + "/overrides",
-          body: moveBody(values, limit), key, session: data.session });
+          body: moveBody(values, limit, until), key, session: data.session });
       },
       done: () => { if (!data.session) location.reload(); },
     });
@@ -111,7 +148,9 @@
   function moveRow(move, limits, data, person) {
     const found = limits.get([move.measure, move.kind, move.level].join(" "));
     const text = (found ? found[0].label : move.measure) + " " + move.value;
-    const where = move.session_id ? "this session, until the end" : "this patient, until " + clock.day(Date.parse(move.until));
+    const until = move.until && Date.parse(move.until);
+    const where = !move.session_id ? "this patient, until " + clock.day(until)
+      : "this session, until " + (until ? clock.hhmm(until) : "the end");
     return el("li", {}, el("div", {}, el("b", {}, text + (found ? " instead of " + found[0].own : "")), ", for " + where
       + ". ", el("span", { class: "quiet-text" }, move.by.display_name + ": " + move.reason)),
       isClinician(person) ? el("button", { type: "button", class: "button", "data-action": "end-override",

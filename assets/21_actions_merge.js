@@ -3,11 +3,13 @@
   "use strict";
 
   const { actions, sheet, outbox, el } = Chairside;
+  const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const born = (patient) => days.format(Date.parse(patient.birth_date));
   const name = (patient) => patient.family_name + ", " + patient.given_name;
 
   const ALWAYS_APART = ["Record number", "Sessions"];
   const ROWS = [
-    ["Name", name], ["Born", (one) => one.birth_date], ["Sex", (one) => one.sex], ["Record number", (one) => one.mrn],
+    ["Name", name], ["Born", born], ["Sex", (one) => one.sex], ["Record number", (one) => one.mrn],
     ["Known", (one) => (one.screening || []).join(", ")],
     ["Last weight", (one) => (one.last_weight_kg === null ? "not recorded" : one.last_weight_kg + " kg")],
     ["Sessions", (one) => one.sessions],

@@ -76,7 +76,7 @@
       again: () => actions.correct(data),
       id: "correct", title: "Correct the set of " + clock.hhmm(Date.parse(reading.observed_at)),
         submit: "Save correction",
-      who: loaded[1].session.patient.name, intro: "Fill only what changes. The old values stay in the record.",
+      who: sheet.whose(loaded[1].session), intro: "Fill only what changes. The old values stay in the record.",
       fields: correctionFields(reading, loaded[1].measures),
       send: function (values, key, opened) {
         const body = correction(values, loaded[1].measures);
@@ -145,8 +145,8 @@
   Chairside.strikeSheet = (data, kind, id) => strike(data, kind, id, []);
 
   /** Two people charted the same moment, and both sets are right. */
-  Chairside.keepBoth = (about) => outbox.save({
-    path: "/sessions/" + about.session + "/events", label: "Both sets kept", session: about.session,
+  Chairside.keepBoth = (about) => outbox.event({
+    session: about.session, key: api.newKey(), label: "Both sets kept",
     body: { kind: "both_kept", detail: { reading: about.reading, of: about.of } },
   });
   actions["keep-both"] = async function (dataset) {

@@ -18,6 +18,12 @@
   const second = (values) => (values.username ? { second: { username: values.username, password: values.password } }
     : {});
 
+  /** Shown when the server says that an approved version would never count. */
+  const replacing = () => ({ name: "replaces_scheduled", label: "The version approved for later", kind: "checks",
+    hidden: true, options: [{ value: "yes", label: "This one replaces it" }] });
+
+  const replaces = (values) => ((values.replaces_scheduled || []).length ? { replaces_scheduled: true } : {});
+
   /** `spec`: {path, title, body(): document, reason: words so far, reasoned(words), refused(errors), published()}. */
   function publish(spec) {
     const opened = sheet.open({
@@ -30,13 +36,15 @@
           { value: BESIDE, label: "A clinician signs in beside me" },
           { value: LATER, label: "Leave it for approval", detail: "it waits here" }],
         onChange: (choice) => ["username", "password"].forEach((name) => opened.field(name).show(choice === BESIDE)) },
-        ...clinician(true),
+        ...clinician(true), replacing(),
       ],
       send: async function (values, key) {
-        const body = { ...spec.body(), reason: values.reason, ...second(values) };
+        const body = { ...spec.body(), reason: values.reason, ...second(values), ...replaces(values) };
         if (values.starts_at) body.starts_at = values.starts_at;
         const result = await outbox.direct({ path: spec.path, body, key });
-        if (!result.ok && result.data && result.data.errors) spec.refused(result.data.errors);
+        if (!result.ok && result.data && result.data.errors) {
+          spec.refused(result.data.errors.filter((error) => error.field !== "replaces_scheduled"));
+        }
         return result;
       },
       done: spec.published,
@@ -52,10 +60,10 @@
       intro: refusing ? "It stays in the history, with the reason." : "Running sessions keep their version.",
       fields: [
         refusing ? { name: "reason", label: "Reason", kind: "textarea", required: true, maxLength: 1000 } : null,
-        ...(dataset.alone ? [] : clinician(false)),
+        ...(dataset.alone ? [] : clinician(false)), refusing ? null : replacing(),
       ],
       send: (values, key) => outbox.direct({ path: dataset.path, key,
-        body: { decision, ...(refusing ? { reason: values.reason } : {}), ...second(values) } }),
+        body: { decision, ...(refusing ? { reason: values.reason } : {}), ...second(values), ...replaces(values) } }),
       done: () => Chairside.live.refresh(),
     });
   }

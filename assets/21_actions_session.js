@@ -4,11 +4,6 @@
 
   const { actions, sheet, outbox, amounts } = Chairside;
 
-  function patientName(session) {
-    const patient = session.patient || {};
-    return patient.name || [patient.family_name, patient.given_name].filter(Boolean).join(", ");
-  }
-
   actions["accept-baseline"] = function (dataset) {
     const data = { ...dataset };
     const late = data.afterDose === "1";
@@ -66,7 +61,7 @@
     const protocol = protocols.items.find((one) => one.code === session.protocol.code) || {};
     sheet.open({
       again: () => actions.weight(dataset),
-      id: "weight", title: "Weight, dose, people, room", submit: "Save", who: patientName(session),
+      id: "weight", title: "Weight, dose, people, room", submit: "Save", who: sheet.whose(session),
         fields: weightFields(session, staff, rooms),
       send: async function (values, key, opened) {
         const body = changes(values, session, protocol);

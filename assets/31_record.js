@@ -168,6 +168,7 @@
     drawer.fields.forEach((field) => field.tell(drawer.words.previous(drawer.spec, field.code, now)));
     drawer.previous.forEach((node, code) => {
       node.textContent = code === "systolic" ? drawer.words.previousPair(drawer.spec, now) : drawer.words.previous(drawer.spec, code, now);
+      node.classList.toggle("two-lines", node.textContent.includes("\n"));
     });
   }
 

@@ -11,14 +11,26 @@
   }
 
   /** In the compact form the drawer covers the top bar, so the other rooms stand here. */
-  function roomLinks() {
+  const MOST_ROOMS = 4;
+
+  function roomLink(chip) {
     const { el } = Chairside;
-    return [...document.querySelectorAll("#chips a[href]")].map((chip) => {
-      const room = chip.querySelector(".chip-room");
-      const level = ["urgent", "advisory", "late"].find((name) => chip.classList.contains(name)) || "";
-      const name = chip.getAttribute("aria-label") || chip.textContent;
-      return el("a", { href: chip.getAttribute("href"), class: `record-room-link ${level}`, "aria-label": name }, room ? room.textContent : chip.textContent);
-    });
+    const level = ["urgent", "advisory", "late"].find((name) => chip.classList.contains(name)) || "";
+    const shape = chip.querySelector(".glyph");
+    return el("a", { href: chip.getAttribute("href"), class: `record-room-link ${level}`, "aria-label": chip.getAttribute("aria-label") },
+      el("span", {}, chip.querySelector(".chip-room").textContent), shape ? shape.cloneNode(true) : null);
+  }
+
+  /** The other rooms in their order; beyond four the quieter ones fold into "+5", which leads to the board. */
+  function roomLinks() {
+    const { el, chips } = Chairside;
+    const others = [...document.querySelectorAll("#chips > .chip:not([aria-current])")];
+    const kept = chips.loudest(others, others.length > MOST_ROOMS ? MOST_ROOMS - 1 : MOST_ROOMS);
+    const links = others.filter((chip) => kept.has(chip)).map(roomLink);
+    const folded = others.filter((chip) => !kept.has(chip));
+    const { level, said, shape } = chips.behind(folded);
+    if (folded.length) links.push(el("a", { href: "/", class: `record-room-link folded ${level}`, "aria-label": said }, el("span", {}, "+" + folded.length), shape));
+    return links;
   }
 
   function banner(drawer) {

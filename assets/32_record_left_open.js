@@ -1,4 +1,5 @@
-/* A session nobody has charted in for hours: most likely yesterday's. Asked once a page visit, before the drawer. */
+/* A session nobody has charted in for hours: most likely yesterday's. Asked once a page visit, before the
+   drawer or the sheet of another entry. */
 (function () {
   "use strict";
   const Chairside = window.Chairside;

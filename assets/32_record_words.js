@@ -35,10 +35,12 @@
     return String(last.value);
   }
 
-  /** The previous answer with its age, or nothing. */
+  /** The previous answer with its age, under it the oxygen it was taken under; or nothing. */
   function previous(spec, code, now) {
     const words = lastWords(spec, code);
-    return words === null ? "" : `${words} · ${age(spec.last[code].observed_at, now)}`;
+    if (words === null) return "";
+    const { observed_at: at, under } = spec.last[code];
+    return `${words} · ${age(at, now)}${under ? `\n${under}` : ""}`;
   }
 
   /** The previous pair with its age and arm; halves of different readings keep their own ages. */
@@ -65,10 +67,13 @@
     return start && value > start ? `+${value - start} over baseline ${start}` : "";
   }
 
+  /** As typed; SpO2 with the oxygen that runs. */
+  const typedWords = (code, found, spec) => found.typed[code] + (code === "spo2" && spec.oxygen ? ` %${spec.oxygen}` : "");
+
   function finding(flag, found, spec) {
     const measure = measureOf(spec, flag.measure) || { label: flag.measure };
     const value = found.values[flag.measure];
-    const typed = found.typed[flag.measure] === undefined ? "" : ` ${found.typed[flag.measure]}`;
+    const typed = found.typed[flag.measure] === undefined ? "" : ` ${typedWords(flag.measure, found, spec)}`;
     const named = `${measure.label}${typed}${answerWords(measure, value)}`;
     const rise = overBaseline(spec, flag.measure, value);
     if (flag.kind === "rise") return `${named}, ${rise}`;
@@ -88,7 +93,7 @@
 
   function others(flags, named, found, spec) {
     const codes = [...new Set(flags.map((f) => f.measure))].filter((code) => !named.includes(code));
-    const listed = codes.map((code) => `${Chairside.judge.inSentence(measureOf(spec, code).label)} ${found.typed[code]}`);
+    const listed = codes.map((code) => `${Chairside.judge.inSentence(measureOf(spec, code).label)} ${typedWords(code, found, spec)}`);
     return listed.length ? ` · also ${listed.join(", ")}` : "";
   }
 

@@ -3,12 +3,13 @@
 (function () {
   "use strict";
 
+  const { clone, look, put, number, drafts } = Chairside.rules;
+  const { keep, found, drop } = drafts("limits");
   const NUMBERS = ["value", "rail", "confirm_within_min", "only_if.high", "after.route_iv.min", "after.otherwise.min"];
   const ANCHORS = ["after.route_iv", "after.otherwise"];
   const WORDS = ["label", "escalation.late_check.urgent_if_any.last_set_crossed"];
   const FIRST_ANCHOR = "dose_start";
 
-  const copy = (thing) => JSON.parse(JSON.stringify(thing));
   const family = (kind) => (kind === "low" || kind === "high" ? "absolute" : kind);
   const kindOf = (rowFamily, side) => (rowFamily === "absolute" ? side : side === "high" ? rowFamily : null);
   const lineKey = (line) => [line.measure, line.kind, line.level, line.from_age || 0, (line.protocols || []).join("+")]
@@ -25,33 +26,6 @@
   function keyIn(row, side, level) {
     const kind = kindOf(row.family, side);
     return kind && [row.measure, kind, level, row.age, row.protocols].join("|");
-  }
-
-  const look = (thing, path) => path.split(".").reduce((at, name) => (at === undefined || at === null ? undefined
-    : at[name]), thing);
-
-  /** Sets what stands at a path; undefined takes it away, and what is empty then with it. */
-  function put(thing, path, value) {
-    const [name, ...rest] = path.split(".");
-    if (!rest.length) {
-      if (value === undefined) delete thing[name];
-      else thing[name] = value;
-      return;
-    }
-    if (!thing[name] || typeof thing[name] !== "object") {
-      if (value === undefined) return;
-      thing[name] = {};
-    }
-    put(thing[name], rest.join("."), value);
-  }
-
-  /** A typed number as it stands: {value} or {problem}; {} for an empty box. */
-  function number(text) {
-    const typed = text.trim();
-    if (typed === "") return {};
-    if (/^-?\d+,\d+$/.test(typed)) return { problem: "Write " + typed + " with a decimal point." };
-    if (!/^-?\d+(\.\d+)?$/.test(typed)) return { problem: typed + " is not a number." };
-    return { value: Number(typed) };
   }
 
   function fresh(key) {
@@ -80,15 +54,15 @@
     }
 
     function rows() {
-      const found = new Map();
-      keys().forEach((key) => found.set(rowKey(rowOf(key)), rowOf(key)));
-      kept.rows.forEach((row) => found.set(rowKey(row), row));
-      return [...found.values()];
+      const there = new Map();
+      keys().forEach((key) => there.set(rowKey(rowOf(key)), rowOf(key)));
+      kept.rows.forEach((row) => there.set(rowKey(row), row));
+      return [...there.values()];
     }
 
     /** One line as typed; null when its limit is empty. Problems are added to `problems`. */
     function line(key, problems) {
-      const made = base.has(key) ? copy(base.get(key)) : fresh(key);
+      const made = base.has(key) ? clone(base.get(key)) : fresh(key);
       if (text(key + "#value").trim() === "") {
         const left = NUMBERS.slice(1).find((path) => changed(key + "#" + path) && text(key + "#" + path).trim());
         if (left) problems.push({ cell: key + "#" + left, message: "This needs its limit first." });
@@ -118,7 +92,7 @@
 
     /** {document, places, problems}: places holds the line's key for each place in document.limits. */
     function build() {
-      const problems = [], places = [], made = copy(kept.document);
+      const problems = [], places = [], made = clone(kept.document);
       Object.keys(kept.texts).filter((cell) => cell.startsWith("#")).forEach(function (cell) {
         const path = cell.slice(1);
         if (WORDS.includes(path)) put(made, path, kept.texts[cell].trim() || undefined);
@@ -149,26 +123,13 @@
     };
   }
 
-  const place = (code) => "chairside-limits-" + (document.documentElement.dataset.user || "") + "-" + code;
-
-  function keep(kept) {
-    try { localStorage.setItem(place(kept.code), JSON.stringify(kept)); } catch { /* it stays on the screen */ }
-  }
-
-  function kept(code) {
-    try { return JSON.parse(localStorage.getItem(place(code))); } catch { return null; }
-  }
-
-  function drop(code) {
-    try { localStorage.removeItem(place(code)); } catch { /* nothing was kept */ }
-  }
-
-  /** A new draft of a version. */
-  function begin(code, shown) {
-    const made = { code, from: shown.version, document: shown.document, texts: {}, rows: [], reason: "" };
+  /** A new draft of the version shown, or of a copy: `more` is {copy, code}. */
+  function begin(source, shown, more) {
+    const made = { source, code: source, copy: false, from: shown.version, document: shown.document, texts: {}, rows: [],
+      reason: "", ...more };
     keep(made);
     return made;
   }
 
-  Chairside.limits = { open, begin, kept, keep, drop, keyIn, rowKey };
+  Chairside.limits = { open, begin, keep, drop, found, keyIn, rowKey };
 })();

@@ -52,7 +52,7 @@
     const input = options.choices
       ? el("select", { class: "select", "data-cell": cell, "aria-label": name }, options.choices.map(([key, words]) => el(
         "option", { value: key }, words)))
-      : el("input", { class: "limit-box", type: "text", inputmode: options.words ? "text" : "decimal",
+      : el("input", { class: "limit-box" + (options.words ? " words" : ""), type: "text", inputmode: options.words ? "text" : "decimal",
         autocomplete: "off", spellcheck: "false", "data-cell": cell, "aria-label": name,
         placeholder: options.words ? null : "none" });
     input.value = view.draft.text(cell) || (options.choices ? options.choices[0][0] : "");
@@ -117,7 +117,7 @@
   function table(view, name, heads, columns) {
     const width = columns.length + (view.editing && columns === LIMITS ? 2 : 1);
     const bodies = order(view).map(function (rows) {
-      const there = columns === LIMITS ? rows : rows.filter((row) => full(view, row, columns));
+      const there = view.editing && columns === LIMITS ? rows : rows.filter((row) => full(view, row, columns));
       if (!there.length) return null;
       const words = whom(view, rows[0]);
       const head = words ? el("tr", { class: "limit-group" }, el("th", { colspan: width, scope: "colgroup" },
@@ -166,18 +166,23 @@
       : view.draft.text("#escalation.step_worse." + one.code));
     return panel("Escalation", "Who is told when nobody answers",
       el("div", { class: "limit-times" },
-        view.editing ? item("#label", "Name of the set", "", { words: true }) : null,
         item("#escalation.urgent_s", "Urgent without an answer goes on after", "s"),
         item("#escalation.advisory_s", "Advisory without an answer goes on after", "s"),
-        item("#escalation.again_after_min", "A value that stays beyond is told again after", "min"),
-        item(late + "urgent_after_min", "A late check may turn urgent after", "min"),
-        item(late + "urgent_if_any.last_sedation_below", "when the last sedation was below", ""),
-        item(late + "urgent_if_any.last_set_crossed", "or the last set crossed a limit that is", "", {
+        item("#escalation.again_after_min", "A value that stays beyond is told again after", "min")),
+      el("h3", {}, "A late check turns urgent"),
+      el("div", { class: "limit-times" },
+        item(late + "urgent_after_min", "When it is late by", "min"),
+        item(late + "urgent_if_any.last_sedation_below", "and the last sedation was below", ""),
+        item(late + "urgent_if_any.last_set_crossed", "or the last set had a value that was", "", {
           choices: [["advisory", "advisory"], ["urgent", "urgent"]] })),
       el("h3", {}, "Told again when worse by"),
       el("div", { class: "limit-times" }, steps.map((one) => item("#escalation.step_worse." + one.code, one.label,
         one.unit))));
   }
+
+  /** The name of the set, while it can be changed. */
+  const naming = (view) => (view.editing ? el("div", { class: "limit-name" }, el("span", {}, "Name of the set"), box(view,
+    "#label", "Name of the set", { words: true })) : null);
 
   const limited = (view, code) => view.draft.rows().some((row) => row.measure === code)
     || view.draft.text("#escalation.step_worse." + code);
@@ -187,14 +192,16 @@
     const add = view.editing ? el("div", { class: "limit-add" }, el("button", { type: "button", class: "button",
       "data-action": "limits-add" }, "Add a line")) : null;
     return [
-      el("div", { class: "limits-problems", role: "alert" }),
-      el("section", { class: "panel flush", "aria-label": "Limits" }, table(view, "Limits", LIMITS.map((one) => head(
+      el("div", { class: "rules-problems", role: "alert" }),
+      el("section", { class: "panel flush", "aria-label": "Limits" }, naming(view), table(view, "Limits", LIMITS.map((one) => head(
         one.level, SIDES[one.side])), LIMITS), add),
       panel("Info and repeats", "INFO marks a value and raises nothing", table(view, "Info and repeats", [
-        head("info", SIDES.low), head("info", SIDES.high), head("", "Repeat, low, min"), head("", "Repeat, high, min")],
+        head("info", SIDES.low), head("info", SIDES.high), head("", "Low: repeat within, min"), head("",
+          "High: repeat within, min")],
       FURTHER)),
-      panel("Overrides and conditions", "As far as a clinician may move an urgent limit for one patient", table(view,
-        "Overrides and conditions", [head("", "Down to"), head("", "Up to"), head("", "Urgent only from")], CONDITIONS)),
+      panel("Overrides and conditions", "How far a clinician may move it for one patient", table(view,
+        "Overrides and conditions", [head("", "Moved down to"), head("", "Moved up to"), head("", "Rise urgent only when value is at or above")],
+        CONDITIONS)),
       lateJudged(view), escalation(view),
     ];
   }
@@ -205,7 +212,7 @@
     place.querySelectorAll("[aria-invalid]").forEach((one) => { one.removeAttribute("aria-invalid");
       one.removeAttribute("aria-describedby"); });
     const left = errors.filter((error) => !beside(place, error));
-    place.querySelector(".limits-problems").replaceChildren(...left.map((error) => el("p", {}, error.message)));
+    place.querySelector(".rules-problems").replaceChildren(...left.map((error) => el("p", {}, error.message)));
   }
 
   let count = 0;

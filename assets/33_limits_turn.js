@@ -2,16 +2,10 @@
 (function () {
   "use strict";
 
-  const { el, limits, rules, actions } = Chairside;
+  const { limits, rules, actions } = Chairside;
+  const { at, json, theme, narrow, give, many } = rules;
   const CHECK_MS = 300, TRY_MS = 1000;
-  const STATES = { waiting: "waits for a clinician", rejected: "refused", scheduled: "approved, to come",
-    in_force: "in force", superseded: "followed by another" };
   let registry = null, data = null, draft = null, number = 0, local = [], said = [], checking = null, trying = null;
-
-  const at = (id) => document.getElementById(id);
-  const theme = () => document.documentElement.dataset.theme || "light";
-  const give = (id, value) => window.dash_clientside.set_props(id, { data: value });
-  const json = (id) => { const text = at(id) && at(id).textContent; return text ? JSON.parse(text) : null; };
 
   /** What has been read with no box: the same view, nothing typed over it. */
   const reading = () => limits.open({ code: data.code, document: data.shown.document, texts: {}, rows: [] });
@@ -20,7 +14,6 @@
     const editor = at("limits-editor");
     const view = { draft: draft || reading(), registry, editing: Boolean(draft), typed, cleared };
     editor.replaceChildren(...limits.draw(view).filter(Boolean));
-    editor.toggleAttribute("data-drafting", Boolean(draft));
     head();
     if (draft) marks();
     const first = focus && editor.querySelector('[data-cell^="' + focus + '"]');
@@ -28,57 +21,13 @@
   }
 
   function head() {
-    const place = at("limits-head");
-    const parts = draft ? drafting() : shown();
-    place.replaceChildren(...parts.filter(Boolean));
+    if (!draft) { rules.reading("limits", data, registry.may.write); return; }
+    const count = draft.changes();
+    rules.drafting("limits", { kept: draft.kept, data, problems: local.length + said.length,
+      changed: count > 0, words: many(count, "change") });
   }
 
-  function shown() {
-    const { version, state } = data.shown;
-    const begin = el("button", { type: "button", class: "button primary", "data-action": "limits-begin" }, "New version");
-    const words = data.shown.document.label + ", " + STATES[state];
-    return [el("span", { class: "badge plain" }, "Version " + version), el("p", { class: "note" }, words),
-      el("div", { class: "row push" }, registry.may.write ? begin : null)];
-  }
-
-  function drafting() {
-    const meanwhile = data.in_force !== null && data.in_force > draft.kept.from;
-    const words = meanwhile ? "Version " + data.in_force + " came into force after this draft was begun."
-      : "Sessions that are running keep their version.";
-    const why = reason(), locked = Boolean(why);
-    const publish = el("button", { type: "button", class: "button " + (locked ? "locked" : "primary"),
-      "data-action": "limits-publish", "aria-disabled": locked ? "true" : null, "aria-describedby": "limits-why" },
-    locked ? Chairside.glyph("lock") : null, "Publish");
-    const discard = el("button", { type: "button", class: "button", "data-action": "limits-discard" }, "Discard draft");
-    const title = el("span", { class: "badge plain" }, "Draft of version " + (data.newest + 1));
-    return [title, el("p", { class: "note narrow-hide" }, words),
-      el("div", { class: "row push" }, discard, publish, left(why))];
-  }
-
-  /** What is left to do, beside the button; problems lead to their box. */
-  function left(why) {
-    const problems = local.length + said.length;
-    const words = problems ? el("button", { type: "button", class: "button quiet", "data-action": "limits-problem" }, why)
-      : why || changes();
-    return el("span", { id: "limits-why", role: "status" }, words);
-  }
-
-  actions["limits-problem"] = function () {
-    const wrong = at("limits-editor").querySelector("[aria-invalid]") || at("limits-editor").querySelector(
-      ".limits-problems");
-    wrong.scrollIntoView({ block: "center" });
-    if (wrong.focus) wrong.focus({ preventScroll: true });
-  };
-
-  const many = (count, word) => count + " " + word + (count === 1 ? "" : "s");
-  const changes = () => many(draft.changes(), "change");
-
-  /** Why it cannot be published yet; empty when it can. */
-  function reason() {
-    const count = local.length + said.length;
-    if (count) return many(count, "problem") + " to solve";
-    return draft.changes() ? "" : "Nothing is changed yet";
-  }
+  rules.toProblem("limits");
 
   /** The box that a path of the document means; none for what concerns the whole set. */
   function cellOf(path, places) {
@@ -119,7 +68,8 @@
     trying = setTimeout(look, TRY_MS);
   }
 
-  const sent = () => ({ code: draft.kept.code, document: draft.build().document, n: number, theme: theme() });
+  const sent = () => ({ code: data.code, document: draft.build().document, n: number, theme: theme(),
+    narrow: narrow() });
 
   /** Tries the draft on the last sessions, and draws it over the chosen one. */
   function look() {
@@ -145,7 +95,7 @@
   }
 
   function leave() {
-    limits.drop(draft.kept.code);
+    limits.drop(draft.kept);
     draft = null;
     local = said = [];
     ["limits-draft", "limits-tried", "limits-drawn"].forEach((id) => give(id, null));
@@ -160,6 +110,13 @@
   }
 
   actions["limits-begin"] = () => turnTo(limits.begin(data.code, data.shown));
+  actions["limits-copy"] = () => rules.askCopy({ thing: "set", data, done: function ({ code, label }) {
+    const kept = limits.begin(data.code, data.shown, { copy: true, code });
+    turnTo(kept);
+    draft.type("#label", label);
+    draw("#label");
+    typed();
+  } });
   actions["limits-discard"] = () => rules.discard(lost(), leave);
   actions["limits-add"] = () => limits.add({ draft, registry, added: function (row) {
     draft.add(row);
@@ -167,11 +124,16 @@
     typed();
   } });
   actions["limits-publish"] = () => rules.publish({
-    path: "/threshold-sets/" + draft.kept.code + "/versions", title: "Publish version " + (data.newest + 1),
-    body: () => draft.build().document, reason: draft.kept.reason,
+    path: draft.kept.copy ? "/threshold-sets" : "/threshold-sets/" + draft.kept.code + "/versions",
+    title: draft.kept.copy ? "Publish " + draft.text("#label") : "Publish version " + (data.newest + 1),
+    body: () => ({ ...draft.build().document, code: draft.kept.code }), reason: draft.kept.reason,
     reasoned: (words) => { draft.kept.reason = words; limits.keep(draft.kept); },
     refused: (errors) => { said = errors.filter((error) => /^(limits|escalation|label)\b/.test(error.field)); marks(); },
-    published: () => { limits.drop(draft.kept.code); window.location.assign("/thresholds?set=" + data.code); },
+    published: function () {
+      const { code } = draft.kept;
+      limits.drop(draft.kept);
+      window.location.assign("/thresholds?set=" + code);
+    },
   });
 
   /** What the server said of the newest text; an older answer is not heard. */
@@ -188,7 +150,7 @@
     registry = registry || json("limits-registry");
     const other = !data || data.code !== fresh.code;
     data = fresh;
-    const kept = registry.may.write && other ? limits.kept(data.code) : null;
+    const kept = registry.may.write && other ? limits.found(data.code) : null;
     if (kept) turnTo(kept);
     else if (draft) head();
     else draw();

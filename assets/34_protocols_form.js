@@ -3,15 +3,12 @@
 (function () {
   "use strict";
 
+  const { clone, look, put, number: numberIn } = Chairside.rules;
   const WAYS = { before: "Before the dose", at: "At minutes", window: "In a window",
     every: "Every so many minutes", leaving: "Before leaving" };
   const HOLD_KINDS = ["above", "high", "low", "below"];
 
-  const copy = (thing) => JSON.parse(JSON.stringify(thing));
   const text = (value) => (value === undefined || value === null ? "" : String(value));
-  const look = (thing, path) => path.split(".").reduce((at, name) => (at === undefined || at === null ? undefined
-    : at[name]), thing);
-
   function wayOf(check) {
     if (check.anchor === "discharge") return "leaving";
     if ("every_min" in check) return "every";
@@ -48,7 +45,7 @@
       label: document.label, drug: document.drug, routes: document.routes.slice(), route: document.route,
       threshold_set: document.threshold_set, rems: document.rems === true,
       planned_duration_min: text(document.planned_duration_min), devices_mg: text(document.devices_mg),
-      device_gap_min: text(document.device_gap_min),
+      device_gap_min: text(document.device_gap_min), series_sessions: text(document.series_sessions),
       "dose_ask.mg.0": pair("mg", 0), "dose_ask.mg.1": pair("mg", 1), "dose_ask.per_kg_mg.0": pair("per_kg_mg", 0),
       "dose_ask.per_kg_mg.1": pair("per_kg_mg", 1), "dose_ask.step_mg": text(ask.step_mg),
       "observation.after_dose_start_min": text(document.observation.after_dose_start_min),
@@ -63,31 +60,12 @@
     };
   }
 
-  /** Sets what stands at a path; undefined takes it away, and what is empty then with it. */
-  function put(thing, path, value) {
-    const [name, ...rest] = path.split(".");
-    if (!rest.length) {
-      if (value === undefined) delete thing[name];
-      else thing[name] = value;
-      return;
-    }
-    if (!thing[name] || typeof thing[name] !== "object") {
-      if (value === undefined) return;
-      thing[name] = {};
-    }
-    put(thing[name], rest.join("."), value);
-    if (value === undefined && !Object.keys(thing[name]).length) delete thing[name];
-  }
-
   /** Reads texts; what is no number is told in `problems` and left out. */
   function reader(problems) {
     function number(field, typed) {
-      const words = typed.trim();
-      if (words === "") return undefined;
-      if (/^-?\d+,\d+$/.test(words)) problems.push({ field, message: "Write " + words + " with a decimal point." });
-      else if (!/^-?\d+(\.\d+)?$/.test(words)) problems.push({ field, message: words + " is not a number." });
-      else return Number(words);
-      return undefined;
+      const { value, problem } = numberIn(typed);
+      if (problem) problems.push({ field, message: problem });
+      return value;
     }
 
     function minutes(field, typed) {
@@ -153,13 +131,13 @@
     else put(made, name, values.map((value) => (value === undefined ? null : value)));
   }
 
-  const PLAIN = ["planned_duration_min", "devices_mg", "device_gap_min", "dose_ask.step_mg",
+  const PLAIN = ["planned_duration_min", "devices_mg", "device_gap_min", "series_sessions", "dose_ask.step_mg",
     "observation.after_dose_start_min", "observation.after_last_dose_event_min", "observation.floor_min"];
 
   /** `kept`: {document, shared, form}. Gives {document, shared, problems}. */
   function build(kept, registry) {
     const { form } = kept, problems = [], read = reader(problems);
-    const document = copy(kept.document), shared = copy(kept.shared);
+    const document = clone(kept.document), shared = clone(kept.shared);
     ["drug", "route", "routes", "threshold_set"].forEach((name) => { document[name] = form[name]; });
     document.label = form.label.trim() === text(kept.document.label).trim() ? kept.document.label : form.label.trim();
     if (form.rems || "rems" in document) document.rems = form.rems;

@@ -26,8 +26,9 @@
       row(list(view, form, "route", "route", "Usual route", registry.routes, { was: was.route }),
         list(view, form, "threshold_set", "threshold_set", "Limits", registry.sets, { was: was.threshold_set })),
       row(plain(view, "planned_duration_min", "Planned duration, min", { wide: true, empty: "no infusion" }),
-        plain(view, "devices_mg", "One device, mg", { wide: true, empty: "none" }), plain(view, "device_gap_min",
-          "Rest between devices, min", { wide: true, empty: "none" })),
+        plain(view, "series_sessions", "Sessions of a series", { wide: true, empty: "not planned" })),
+      row(plain(view, "devices_mg", "One device, mg", { wide: true, empty: "none" }),
+        plain(view, "device_gap_min", "Between devices, min", { wide: true, empty: "none" })),
       el("h3", {}, "A dose outside is asked about"),
       row(pair("dose_ask.mg", "mg"), pair("dose_ask.per_kg_mg", "mg/kg"), plain(view, "dose_ask.step_mg", "Steps of, mg",
         { empty: "none" })));
@@ -38,7 +39,7 @@
     const words = "Under REMS the observation is never under " + registry.floor + " min.";
     return panel("Observation",
       row(plain(view, "observation.after_dose_start_min", "From dose start, min", { wide: true }),
-        plain(view, "observation.after_last_dose_event_min", "From last dose event, min", { wide: true }),
+        plain(view, "observation.after_last_dose_event_min", "From last dose, min", { wide: true }),
         plain(view, "observation.floor_min", "Never under, min", { wide: true, empty: "none" })),
       tick(view, form, "rems", "rems", "REMS", { anew: true, fixed: esketamine && form.rems }),
       form.rems || esketamine ? el("p", { class: "quiet-text" }, words) : null);
@@ -116,7 +117,7 @@
         list(view, rule, "measure", at + ".measure", "Measure", measureChoices(view)),
         list(view, rule, "kind", at + ".kind", "Hold", HOLD), box(view, rule, "value", at + ".value", "Value"),
         box(view, rule, "age", at + ".from_age", "From age", { empty: "all" }),
-        box(view, rule, "instead", at + ".instead_of", "Instead", { empty: "none" }),
+        box(view, rule, "instead", at + ".instead_of", "Instead of", { empty: "none" }),
         cross(() => { rules.splice(n, 1); view.anew(path); }, "Remove " + level + " hold " + (n + 1))));
     });
     const add = () => { rules.push(protocols.newHold()); view.anew(path + "." + (rules.length - 1) + ".value"); };
@@ -162,7 +163,7 @@
   function draw(view) {
     const { form, registry } = view;
     return [
-      el("div", { class: "protocols-problems", role: "alert" }), dose(view), observation(view), checks(view), breaths(view),
+      el("div", { class: "rules-problems", role: "alert" }), dose(view), observation(view), checks(view), breaths(view),
       panel("Hold before the dose", holds(view, "soft", "Soft: a clinician's reason"), holds(view, "hard",
         "Hard: a clinician's password too")),
       panel("Leaving", ...registry.gates.filter((one) => one.numbers.length).map((one) => gate(view, one)),

@@ -2,99 +2,45 @@
 (function () {
   "use strict";
 
-  const { el, protocols, actions, sheet, rules } = Chairside;
+  const { el, protocols, actions, rules } = Chairside;
+  const { at, json, theme } = rules;
+  const { keep, found, drop } = rules.drafts("protocol");
   const CHECK_MS = 300;
-  const STATES = { waiting: "waits for a clinician", rejected: "refused", scheduled: "approved, to come",
-    in_force: "in force", superseded: "followed by another" };
   let registry = null, data = null, kept = null, was = null, number = 0, local = [], said = [], checking = null;
+  let course = null;
 
-  const at = (id) => document.getElementById(id);
-  const json = (id) => { const text = at(id) && at(id).textContent; return text ? JSON.parse(text) : null; };
   const built = () => protocols.build(kept, registry);
 
-  // What is half typed is kept for each person and protocol; a copy beside its original's own next version.
-  const slot = (code, copy) => "chairside-protocol-" + (document.documentElement.dataset.user || "") + "-"
-    + (copy ? "copy-" : "") + code;
-  const own = () => slot(kept.source, kept.copy);
-  function keep() {
-    try { localStorage.setItem(own(), JSON.stringify(kept)); } catch { /* it stays on the screen */ }
-  }
-  function found(code) {
-    try {
-      return JSON.parse(localStorage.getItem(slot(code, false)) || localStorage.getItem(slot(code, true)));
-    } catch { return null; }
-  }
-  function drop() {
-    try { localStorage.removeItem(own()); } catch { /* nothing was kept */ }
-  }
-
   function head() {
-    at("protocols-head").replaceChildren(...(kept ? drafting() : shown()).filter(Boolean));
+    if (!kept) rules.reading("protocols", data, registry.may.write);
+    else rules.drafting("protocols", { kept, data, problems: local.length + said.length, changed: changed() });
   }
 
-  function shown() {
-    const { version, state } = data.shown;
-    const act = (words, name, kind) => el("button", { type: "button", class: "button " + kind, "data-action": name }, words);
-    const buttons = registry.may.write ? [act("Copy", "protocols-copy", ""), act("New version", "protocols-begin", "primary")]
-      : [];
-    return [el("span", { class: "badge plain" }, "Version " + version), el("p", { class: "note" }, data.shown.document.label
-      + ", " + STATES[state]), el("div", { class: "row push" }, buttons)];
-  }
+  rules.toProblem("protocols");
 
-  function drafting() {
-    const meanwhile = !kept.copy && data.in_force !== null && data.in_force > kept.from;
-    const words = meanwhile ? "Version " + data.in_force + " came into force after this draft was begun."
-      : kept.copy ? "A copy of " + kept.document.label + "." : "Sessions that are running keep their version.";
-    const why = reason();
-    const publish = el("button", { type: "button", class: "button " + (why ? "locked" : "primary"),
-      "data-action": "protocols-publish", "aria-disabled": why ? "true" : null, "aria-describedby": "protocols-why" },
-    why ? Chairside.glyph("lock") : null, "Publish");
-    const name = kept.copy ? "Draft of " + kept.code : "Draft of version " + (data.newest + 1);
-    const count = local.length + said.length;
-    const told = count ? el("button", { type: "button", class: "button quiet", "data-action": "protocols-problem" }, why) : why;
-    const discard = el("button", { type: "button", class: "button", "data-action": "protocols-discard" }, "Discard draft");
-    return [el("span", { class: "badge plain" }, name), el("p", { class: meanwhile ? "note" : "note narrow-hide" }, words),
-      el("div", { class: "row push" }, discard, publish, el("span", { id: "protocols-why", role: "status" }, told))];
-  }
-
-  actions["protocols-problem"] = function () {
-    const wrong = at("protocols-editor").querySelector("[data-wrong], .protocols-problems:not(:empty)");
-    const control = wrong.querySelector("input, select, button");
-    wrong.scrollIntoView({ block: "center" });
-    if (control) control.focus({ preventScroll: true });
-  };
-
-  const many = (count, word) => count + " " + word + (count === 1 ? "" : "s");
   const changed = () => Boolean(kept.copy) || JSON.stringify(kept.form) !== JSON.stringify(was);
-
-  /** Why it cannot be published yet; empty when it can. */
-  function reason() {
-    const count = local.length + said.length;
-    if (count) return many(count, "problem") + " to solve";
-    return changed() ? "" : "Nothing is changed yet";
-  }
 
   function marks() {
     local = built().problems;
     const left = protocols.mark(at("protocols-editor"), local.length ? local : said);
-    const top = at("protocols-editor").querySelector(".protocols-problems");
+    const top = at("protocols-editor").querySelector(".rules-problems");
     if (top) top.replaceChildren(...left.map((error) => el("p", {}, error.message)));
     head();
   }
 
-  const theme = () => document.documentElement.dataset.theme || "light";
-
   /** What the server shall draw: the draft, or the version that is read. */
   function drawn() {
     const { document: written, shared } = kept ? built() : data.shown;
-    return { code: data.code, document: written, shared, n: number, theme: theme(), drafting: Boolean(kept) };
+    return { code: data.code, document: written, shared, n: number, theme: theme(), drafting: Boolean(kept),
+      course, narrow: Boolean(kept) && rules.narrow() };
   }
-  const show = () => window.dash_clientside.set_props("protocols-draft", { data: drawn() });
+  const show = () => rules.give("protocols-draft", drawn());
+  actions["protocols-course"] = (dataset) => { course = dataset.course; show(); };
 
   function typed() {
     number += 1;
     said = [];
-    keep();
+    keep(kept);
     marks();
     clearTimeout(checking);
     if (!local.length) checking = setTimeout(show, CHECK_MS);
@@ -105,7 +51,6 @@
     const editor = at("protocols-editor");
     const view = { form: kept && kept.form, was, registry, typed, anew: function (where) { draw(where); typed(); } };
     editor.replaceChildren(...(kept ? protocols.draw(view).filter(Boolean) : []));
-    document.querySelector(".protocols-grid").toggleAttribute("data-drafting", Boolean(kept));
     const next = path && editor.querySelector('[data-path="' + path + '"]');
     const control = next && next.querySelector("input, select, button");
     if (control) control.focus();
@@ -125,7 +70,7 @@
   }
 
   function leave() {
-    drop();
+    drop(kept);
     kept = null;
     local = said = [];
     number += 1;
@@ -135,27 +80,12 @@
   }
 
   actions["protocols-begin"] = () => begin({});
-  actions["protocols-copy"] = () => sheet.open({
-    id: "protocol-copy", title: "Copy " + data.shown.document.label, submit: "Copy", small: true,
-    intro: "The copy is a protocol of its own; this one stays as it is.",
-    fields: [
-      { name: "label", label: "Name of the copy", kind: "text", required: true, maxLength: 120 },
-      { name: "code", label: "Code", kind: "text", required: true, maxLength: 64,
-        hint: "Small letters, digits and underscores. It never changes." },
-    ],
-    send: async function (values) {
-      const code = values.code.trim();
-      if (/^[a-z0-9_]+$/.test(code)) return { ok: true, data: { code, label: values.label } };
-      const message = "A code has small letters, digits and underscores.";
-      return { ok: false, status: 422, data: { detail: message, errors: [{ field: "code", message }] } };
-    },
-    done: function (chosen) {
-      begin({ copy: true, code: chosen.code });
-      kept.form.label = chosen.label;
-      draw("label");
-      typed();
-    },
-  });
+  actions["protocols-copy"] = () => rules.askCopy({ thing: "protocol", data, done: function (chosen) {
+    begin({ copy: true, code: chosen.code });
+    kept.form.label = chosen.label;
+    draw("label");
+    typed();
+  } });
 
   actions["protocols-discard"] = () => rules.discard(changed() || kept.reason ? "What was typed is lost." : "", leave);
 
@@ -167,9 +97,9 @@
       return { ...document, code: kept.code, shared };
     },
     reason: kept.reason,
-    reasoned: (words) => { kept.reason = words; keep(); },
+    reasoned: (words) => { kept.reason = words; keep(kept); },
     refused: (errors) => { said = errors.filter((error) => !/^(reason|starts_at|second)\b/.test(error.field)); marks(); },
-    published: function () { const { code } = kept; drop(); window.location.assign("/protocols?protocol=" + code); },
+    published: function () { const { code } = kept; drop(kept); window.location.assign("/protocols?protocol=" + code); },
   });
 
   /** What the server said of the newest text; an older answer is not heard. */

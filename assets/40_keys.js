@@ -9,7 +9,8 @@
   const HELP = [
     [["R"], "Record"], [["E"], "Event"], [["D"], "Dose"], [["F"], "Finish"],
     [["1", "…"], "That room's session"], [["g", "b"], "Board"], [["/"], "Find patient"],
-    [["j", "k"], "Review: next, earlier session"], [["o"], "Review: earlier sessions"], [["s"], "Review: its note"],
+    [["j", "k"], "Review: next, earlier session"], [["o"], "Review: earlier sessions"],
+    [["s"], "Review: sign, or its note"], [["p"], "Review: print the note"],
     [["?"], "This help"], [["Esc"], "Close"],
   ];
   let wentAt = null, digits = "", going = null;

@@ -4,15 +4,15 @@
    The server fills a hidden source, [data-still-for="ID"], whose children carry data-key. They are copied from there into
    #ID, which only this script fills: texts and severities follow at once, new lines join at the end, and the order
    follows when nobody has been near for 3 s; until then what has left the source stays before others, marked data-gone.
-   Every element marked data-still holds its taps. data-lines folds what does not fit into so many lines of the grid, never what is
-   marked data-loud. */
+   Every element marked data-still holds its taps. Where the style gives --lines, what does not fit into so many lines of
+   the grid folds, never what is marked data-loud, and nothing that stands there folds while somebody is near. */
 (function () {
   "use strict";
 
   const { actions, el } = Chairside;
   const STILL_MS = 3000, MOVED_PX = 12, CLICK_MS = 400, LOST_MS = 60;
   const OURS = ["data-draft", "data-folded"];
-  const near = new WeakMap();
+  const near = new WeakMap(), unfolded = new WeakSet();
   let hovered = null, down = null, waiting = null;
 
   const held = (node) => (node && node.closest ? node.closest("[data-still]") : null);
@@ -91,13 +91,15 @@
   }
 
   function fold(place) {
-    const lines = Number(place.dataset.lines || 0);
+    const style = getComputedStyle(place), lines = Number(style.getPropertyValue("--lines") || 0);
     if (!lines) return;
-    const items = keyed(place), fits = lines * getComputedStyle(place).gridTemplateColumns.split(" ").length;
+    const items = keyed(place), fits = lines * style.gridTemplateColumns.split(" ").length;
     const most = place.dataset.all || items.length <= fits ? items.length : fits - 1;
-    const hidden = items.filter((item, at) => at >= most && !item.dataset.loud);
+    const rests = free(place) === true || place.dataset.all || !items.some((item) => unfolded.has(item));
+    const hidden = items.filter((item, at) => !item.dataset.loud && (rests ? at >= most : !unfolded.has(item)));
     items.forEach((item) => {
       const folded = hidden.includes(item);
+      if (folded) unfolded.delete(item); else unfolded.add(item);
       if (item.hasAttribute("data-folded") !== folded) item.toggleAttribute("data-folded", folded);
     });
     const more = place.querySelector(":scope > .still-more");
@@ -182,5 +184,5 @@
 
   new MutationObserver(copyAll).observe(document.documentElement, {
     subtree: true, childList: true, characterData: true, attributes: true });
-  window.addEventListener("resize", () => document.querySelectorAll("[data-lines]").forEach(fold));
+  window.addEventListener("resize", () => document.querySelectorAll("[data-still]").forEach(fold));
 })();

@@ -39,6 +39,20 @@
     return !isFull(strip());
   }
 
+  /** The `most` of these chips that need somebody first, as a set. */
+  const loudest = (chips, most) => new Set([...chips].sort((one, other) => rank(one) - rank(other)).slice(0, most));
+
+  /** What "+5" says of the rooms behind it, and the loudest state among them with its shape. */
+  function behind(hidden) {
+    const level = ["urgent", "late"].find((name) => hidden.some((one) => one.classList.contains(name))) || "";
+    const loud = level ? hidden.filter((one) => one.classList.contains(level)).length : 0;
+    const said = hidden.length + (hidden.length === 1 ? " more room" : " more rooms")
+      + (level ? ", " + loud + " " + level.toUpperCase() : "") + ", on the board";
+    return { level, said, shape: level ? [glyph(GLYPHS[level])] : [] };
+  }
+
+  Chairside.chips = { loudest, behind };
+
   function arrange() {
     const all = rooms();
     all.forEach((chip) => { arranged.add(chip); fold(chip, false); });
@@ -48,7 +62,7 @@
       if (lay("blocks", true)) return;
       most = capacity();
     }
-    const kept = new Set([...all].sort((one, other) => rank(one) - rank(other)).slice(0, most));
+    const kept = loudest(all, most);
     all.forEach((chip) => fold(chip, !kept.has(chip)));
   }
 
@@ -63,15 +77,11 @@
   /** "+5", with the loudest that it hides. */
   function tell() {
     const hidden = rooms().filter((chip) => chip.hasAttribute("data-folded"));
-    const link = more(), level = ["urgent", "late"].find((name) => hidden.some((one) => one.classList.contains(name)));
-    const loud = level ? hidden.filter((one) => one.classList.contains(level)).length : 0;
-    const said = hidden.length + (hidden.length === 1 ? " more room" : " more rooms")
-      + (level ? ", " + loud + " " + level.toUpperCase() : "") + ", on the board";
+    const link = more(), { level, said, shape } = behind(hidden);
     link.hidden = !hidden.length;
     if (link.getAttribute("aria-label") === said) return;
     link.setAttribute("aria-label", said);
-    link.className = "chips-more " + (level || "");
-    const shape = level ? [glyph(GLYPHS[level])] : [];
+    link.className = "chips-more " + level;
     link.replaceChildren(el("span", { class: "chip-room" }, "+" + hidden.length), ...shape);
   }
 

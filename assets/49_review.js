@@ -1,9 +1,10 @@
 /* The review page: a session is chosen without loading the page anew; j and k step through the day's, o lays the
-   earlier sessions of the course under it. */
+   earlier sessions of the course under it, s signs or adds to its note, p prints it. */
 (function () {
   "use strict";
 
   const STEPS = { j: 1, k: -1 };
+  const SIGNING = '[data-action="sign"], #review-chosen:not([hidden]) [data-action="addendum"]';
 
   const list = () => Array.from(document.querySelectorAll("#review-day-list [data-review]"));
 
@@ -24,6 +25,7 @@
   function follow(selector) {
     const link = document.querySelector("#review-chosen:not([hidden]) " + selector);
     if (link) link.click();
+    return Boolean(link);
   }
 
   Chairside.actions.overlay = function (_data, button) {
@@ -37,7 +39,8 @@
     const key = event.key.toLowerCase();
     if (STEPS[key]) step(STEPS[key]);
     else if (key === "o") follow('[data-action="overlay"]');
-    else if (key === "s") follow("[data-review-note]");
+    else if (key === "p") follow("[data-review-print]");
+    else if (key === "s") follow(SIGNING) || follow("[data-review-note]");
     else return;
     event.preventDefault();
   });

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
@@ -19,7 +20,7 @@ from dashboard import pages as pages_floor
 from dashboard.actions import downtime, opening, watching
 from dashboard.actions.clinic import Clinic, utc_now
 from dashboard.actions.sign_in import new_set_up_token, set_up_needed
-from dashboard.settings import DONE, PRACTICE_MARK, UNSAFE, Refused, Settings, assets_dir, bind
+from dashboard.settings import DONE, PRACTICE_MARK, UNSAFE, Refused, Settings, assets_dir, bind, downtime_gid
 from dashboard.store.database import RefusedDatabase
 from dashboard.store.server_lock import LOCK_NAME, ServerLock
 from dashboard.web.host import Door, Host
@@ -86,28 +87,30 @@ def migrate(settings: Settings) -> None:
 def serve(settings: Settings, *, practice: bool = False, keep: bool = False) -> int:
     """Serve until a signal says stop, and give the exit status; raises Refused."""
     start_logging()
+    group = downtime_gid(settings)
     listener = bind(settings)
     with stopping_is_no_failure():
         if practice:
             make_practice(settings, keep)
         with open_clinic(settings, practice=practice, serving=True) as clinic:
             token = say_set_up(clinic, settings, listener)
-            with background(clinic):
+            with background(clinic, group):
                 serve_clinic(clinic, settings, listener, token)
     return DONE
 
 
 @contextmanager
-def background(clinic: Clinic) -> Iterator[None]:
+def background(clinic: Clinic, sheets_for: int | None = None) -> Iterator[None]:
     """For as long as this block runs, keep each running session on disk and watch what time brings.
 
-    Runs once, in the parent of several workers; they hear of changes as of any other process's.
+    `sheets_for` is the number of the group that may read what is on disk. Runs once, in the parent of several
+    workers; they hear of changes as of any other process's.
     """
     stop = threading.Event()
     keepers = [
         threading.Thread(target=keep, args=(clinic, every_s, stop), name=name)
         for keep, every_s, name in (
-            (downtime.keep_writing, SHEETS_EVERY_S, "downtime"),
+            (partial(downtime.keep_writing, group=sheets_for), SHEETS_EVERY_S, "downtime"),
             (watching.keep_watch, WATCH_EVERY_S, "watch"),
         )
     ]

@@ -32,12 +32,10 @@ if TYPE_CHECKING:
     from dashboard.actions.clinic import Clinic
 
 DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the record.", envvar="CHAIRSIDE_DATA_DIR", file_okay=False),
+    Path | None, typer.Option(help="Folder of the record.", envvar="CHAIRSIDE_DATA_DIR", file_okay=False)
 ]
 DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(help="postgresql://… instead of a file.", envvar="CHAIRSIDE_DATABASE_URL"),
+    str | None, typer.Option(help="postgresql://… instead of a file.", envvar="CHAIRSIDE_DATABASE_URL")
 ]
 Host = Annotated[str, typer.Option(help="Address to listen on.", envvar="CHAIRSIDE_HOST")]
 Port = Annotated[int, typer.Option(help="0 picks a free one.", envvar="CHAIRSIDE_PORT", min=0, max=65535)]
@@ -50,6 +48,9 @@ PlainHttp = Annotated[
     bool, typer.Option("--plain-http", help="Allow clear text.", envvar="CHAIRSIDE_PLAIN_HTTP")
 ]
 Workers = Annotated[int, typer.Option(help="Above 1 with PostgreSQL.", envvar="CHAIRSIDE_WORKERS", min=1)]
+DowntimeGroup = Annotated[
+    str | None, typer.Option(help="Group that may read downtime sheets.", envvar="CHAIRSIDE_DOWNTIME_GROUP")
+]
 Username = Annotated[str, typer.Argument(metavar="NAME", help="The name they sign in with.")]
 From = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, clinic's zone.")]
 To = Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, itself included.")]
@@ -87,8 +88,7 @@ def run(arguments: list[str]) -> int:
     except OSError as failure:
         return complain(f"{failure.strerror or failure}: {failure.filename or 'no file'}.", FAILED)
     except Exception as failure:
-        first_line = (str(failure).splitlines() or [""])[0]
-        return complain(f"Failed: {type(failure).__name__}: {first_line}", FAILED)
+        return complain(f"Failed: {type(failure).__name__}: {(str(failure).splitlines() or [''])[0]}", FAILED)
 
 
 def complain(line: str, status: int) -> int:
@@ -111,11 +111,13 @@ def serve(
     behind_proxy: BehindProxy = False,
     plain_http: PlainHttp = False,
     workers: Workers = 1,
+    downtime_group: DowntimeGroup = None,
 ) -> int:
     """Serve the clinic (the same as no command)."""
     settings = Settings(
         data_dir=data_dir or default_data_dir(), database_url=database_url, host=host, port=port,
-        tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy, plain_http=plain_http, workers=workers
+        tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy, plain_http=plain_http, workers=workers,
+        downtime_group=downtime_group,
     )  # fmt: skip
     check_safe_to_serve(settings)
     check_data_dir(settings)
@@ -189,8 +191,7 @@ def list_users(data_dir: DataDir = None, database_url: DatabaseUrl = None) -> No
         from dashboard.actions import users
 
         for person in users.list_users_from_shell(clinic):
-            state = "disabled" if person.disabled_at else "active"
-            roles = ",".join(str(role) for role in person.roles)
+            roles, state = ",".join(person.roles), "disabled" if person.disabled_at else "active"
             typer.echo(f"{person.username}\t{person.display_name}\t{roles}\t{state}")
 
 

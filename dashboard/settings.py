@@ -6,6 +6,7 @@ them and finds the folders that come with the program. Standard library only.
 
 import contextlib
 import ipaddress
+import os
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Settings:
     behind_proxy: bool = False
     plain_http: bool = False
     workers: int = 1
+    downtime_group: str | None = None
 
     @property
     def uses_postgresql(self) -> bool:
@@ -128,6 +130,35 @@ def check_data_dir(settings: Settings) -> None:
             f"Cannot write in the data folder {settings.data_dir} ({error.strerror}): "
             "let this account write there, or name another with --data-dir.",
         ) from error
+
+
+def downtime_gid(settings: Settings) -> int | None:
+    """The number of the group that may read the downtime sheets; None when the clinic names none.
+
+    The data folder is opened to it for passing through only. A group that is not there, or that this account
+    may not give files to, is refused with status 3.
+    """
+    name = settings.downtime_group
+    if not name:
+        return None
+    try:
+        import grp
+
+        gid = grp.getgrnam(name).gr_gid
+    except (ImportError, KeyError):
+        raise Refused(
+            UNSAFE, f"There is no group {name} on this machine: mend --downtime-group, or leave it out."
+        ) from None
+    try:
+        os.chown(settings.data_dir, -1, gid)
+        settings.data_dir.chmod(0o710)
+    except OSError as error:
+        raise Refused(
+            UNSAFE,
+            f"This account may not give {settings.data_dir} to the group {name} ({error.strerror}): "
+            "make the account a member of it, or leave --downtime-group out.",
+        ) from error
+    return gid
 
 
 def check_clinic_is_there(settings: Settings) -> None:

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction, Level
+from dashboard.clinical.coverage import stated_of
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import Reason, measure_of
-from dashboard.clinical.notes import Addendum, Meaning, Signature
+from dashboard.clinical.notes import Addendum, Coverage, Meaning, Signature
 from dashboard.clinical.patients import Patient, Sex
 from dashboard.clinical.protocols import Protocol, protocol_from
 from dashboard.clinical.readings import Reading, ReadingStatus, StrikeReason
 from dashboard.clinical.rooms import ClinicProfile, Room
+from dashboard.clinical.series import SeriesPlace
 from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import Baseline, Discharge, PlannedDose, SessionEnd, TreatmentSession
 from dashboard.clinical.thresholds import ThresholdSet, threshold_set_from
@@ -171,6 +173,15 @@ def signature(minute: float = 118, **fields: Any) -> Signature:
     return Signature(**{**given, **fields})
 
 
+def coverage(**fields: Any) -> Coverage:
+    """Two readings, one of them corrected, a dose, an alert that was answered, a baseline."""
+    given = {
+        "readings": {1: 1, 2: 2}, "events": {1: 1}, "alerts": {"alert-1": 1}, "baselines": 1, "header": 2,
+        "text": 0, "patient": stated_of(patient()), "clinic": 1,
+    }  # fmt: skip
+    return Coverage(**{**given, **fields})
+
+
 def addendum(minute: float = 140, number: int = 1, **fields: Any) -> Addendum:
     """The nurse's words after the signature."""
     given = {
@@ -238,8 +249,18 @@ def rich_record(**fields: Any) -> SessionRecord:
         "session": ended(), "seen_at": at(150), "ended_by": NURSE, "readings": _rich_readings(),
         "earlier_readings": _rich_earlier_readings(), "events": _rich_events(), "alerts": _rich_alerts(),
         "baselines": (baseline(-9),), "signatures": (signature(),), "addenda": (addendum(),),
+        "place": series_place(),
     }  # fmt: skip
     return record(**{**given, **fields})
+
+
+def series_place(**fields: Any) -> SeriesPlace:
+    """The third infusion of a first series."""
+    given = {
+        "drug": "ketamine", "route": "iv", "series": 1, "number": 3, "began": date(2026, 11, 16),
+        "maintenance": False,
+    }  # fmt: skip
+    return SeriesPlace(**{**given, **fields})
 
 
 def _rich_readings() -> tuple[Reading, ...]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from dashboard.actions.clinic import Clinic, Once
 from dashboard.actions.judging import judge, record_of
-from dashboard.actions.sessions import new_version, refuse_ended, store_header
+from dashboard.actions.sessions import new_version, store_header
 from dashboard.clinical.audit import AuditKind
-from dashboard.clinical.discharge import DischargeRequest, attested_gates, check_discharge
+from dashboard.clinical.discharge import DischargeRequest, attested_gates, check_discharge, refuse_ended
 from dashboard.clinical.errors import NotPermitted
 from dashboard.clinical.gates import Gate, judge_gates
 from dashboard.clinical.roles import Actor, Permission

@@ -9,14 +9,14 @@ from dashboard.actions.clinic import Clinic, Once, Work
 from dashboard.actions.event_seconds import check_override, check_second
 from dashboard.actions.judging import judge, record_of
 from dashboard.actions.readings import refuse_after_end, refuse_stale
-from dashboard.actions.sessions import check_reason
+from dashboard.actions.sessions import audit_header, check_reason, new_version, store_header
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
 from dashboard.clinical.events import Event, check_event
 from dashboard.clinical.hold import OVERRIDE
 from dashboard.clinical.readings import StrikeReason, check_observed_at
 from dashboard.clinical.roles import Actor, Permission
-from dashboard.clinical.schedule_pauses import pause_refusal
+from dashboard.clinical.schedule_pauses import PAUSE, pause_refusal
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.texts import text_error
 from dashboard.store import events as events_store
@@ -65,7 +65,7 @@ def record_event(
         check_second(entry.kind, actor, second)
         check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
         refuse_after_end(record, occurred_at)
-        if entry.kind == "schedule_paused" and (words := pause_refusal(record)):
+        if entry.kind == PAUSE and (words := pause_refusal(record)):
             raise WrongState(words, "pause_refused")
         if entry.kind == OVERRIDE:
             check_override(record, actor, second, detail, occurred_at)
@@ -80,15 +80,9 @@ def record_event(
 
 
 def correct_event(
-    clinic: Clinic,
-    actor: Actor,
-    event_id: str,
-    expected: int,
-    correction: EventCorrection,
-    once: Once | None = None,
-    *,
-    second: Actor | None = None,
-) -> RecordedEvent:
+    clinic: Clinic, actor: Actor, event_id: str, expected: int, correction: EventCorrection,
+    once: Once | None = None, *, second: Actor | None = None,
+) -> RecordedEvent:  # fmt: skip
     """A new version of the event; minutes, alerts and totals are judged again.
 
     A witness stays while only the time changes: of other amounts the former one has seen nothing.
@@ -108,7 +102,12 @@ def correct_event(
             raise InvalidEntry([FieldError("detail", "nothing_changed", "Nothing was changed.")])
         _check(before.kind, detail)
         check_second(before.kind, actor, second)
-        check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
+        if correction.occurred_at is not None:
+            check_observed_at(occurred_at, work.now, record.session.opened_at, "occurred_at")
+        ended_at = record.session.ended_at
+        if ended_at is not None and occurred_at > max(ended_at, before.occurred_at):
+            refuse_after_end(record, occurred_at)
+        _refuse_moved_pause(record, before, occurred_at, detail)
         if before.kind == OVERRIDE:
             check_override(_without(record, before), actor, second, detail, occurred_at)
         same = before.witness if detail == dict(before.detail) else None
@@ -136,6 +135,15 @@ def strike_event(
         return _store(work, record, struck, AuditKind.EVENT_STRUCK)
 
 
+def _refuse_moved_pause(
+    record: SessionRecord, before: Event, occurred_at: datetime, detail: Mapping[str, Any]
+) -> None:
+    """A pause of another time or length needs what a new one needs."""
+    same = occurred_at == before.occurred_at and detail.get("minutes") == before.detail.get("minutes")
+    if before.kind == PAUSE and not same and (words := pause_refusal(_without(record, before))):
+        raise WrongState(words, "pause_refused")
+
+
 def _without(record: SessionRecord, event: Event) -> SessionRecord:
     return replace(record, events=tuple(e for e in record.events if e.id != event.id))
 
@@ -156,9 +164,21 @@ def _store(work: Work, record: SessionRecord, event: Event, kind: AuditKind) -> 
         event=event.kind, **({"witness": event.witness} if event.witness else {}),
     )  # fmt: skip
     work.announce("event", event.session_id)
+    if event.starts_clock:
+        _move_session_date(work, record)
     judged = judge(work, event.session_id, event=event.id)
     stored = next((e for e in judged.record.events if e.id == event.id), event)
     return work.done(RecordedEvent(stored, judged.record, judged.raised))
+
+
+def _move_session_date(work: Work, before: SessionRecord) -> None:
+    """A dose start on another local date than the one listed under makes a new version of the header."""
+    record = record_of(work, before.session.id)
+    if record.session_date == before.session_date:
+        return
+    moved = new_version(work, record.session, change_reason=f"Dose start on {record.session_date}")
+    store_header(work, moved, record)
+    audit_header(work, AuditKind.SESSION_CHANGED, moved, reason=moved.change_reason, fields=["session_date"])
 
 
 def _current(work: Work, event_id: str) -> Event:

@@ -3,15 +3,10 @@
 from dashboard.actions.clinic import Clinic, Once, Work
 from dashboard.actions.events import RecordedEvent
 from dashboard.actions.judging import judge, record_of
-from dashboard.actions.sessions import (
-    audit_header,
-    check_staff,
-    new_version,
-    refuse_ended,
-    refuse_signed,
-    store_header,
-)
+from dashboard.actions.session_header import refuse_stale_header
+from dashboard.actions.sessions import audit_header, check_staff, new_version, refuse_signed, store_header
 from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.discharge import refuse_ended
 from dashboard.clinical.errors import FieldError, InvalidEntry
 from dashboard.clinical.events import Event, check_event
 from dashboard.clinical.roles import Actor, Permission
@@ -26,10 +21,12 @@ _TEXT_LENGTH = 1000
 
 
 def hand_over(
-    clinic: Clinic, actor: Actor, session_id: str, to_id: str, note: str | None, once: Once | None = None
-) -> RecordedEvent:
+    clinic: Clinic, actor: Actor, session_id: str, expected: int, to_id: str, note: str | None,
+    once: Once | None = None,
+) -> RecordedEvent:  # fmt: skip
     """Store the handover with what stands open, and the new nurse in the header, both or neither.
 
+    `expected` is the header's version that the person saw: StaleVersion names whose change came first.
     InvalidEntry for a person who is no nurse or clinician, is disabled, or has the session already;
     WrongState after the end.
     """
@@ -38,6 +35,7 @@ def hand_over(
         record = record_of(work, session_id)
         refuse_signed(record)
         refuse_ended(record)
+        refuse_stale_header(work, record, expected)
         name = _receiver(work, record, to_id)
         event = _event(work, record, to_id, name, _text(record, note))
         changed = new_version(work, record.session, nurse_id=to_id, change_reason=f"Handed over to {name}")

@@ -20,6 +20,7 @@ from dashboard.clinical.errors import NotFound
 from dashboard.clinical.roles import SYSTEM
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.store import alerts as alerts_store
+from dashboard.store import sessions as sessions_store
 from dashboard.store.session_records import load_record
 
 
@@ -48,6 +49,14 @@ def judge(work: Work, session_id: str, *, reading: str | None = None, event: str
     stored = store_changes(work, record, changes)
     raised = tuple(alert.id for alert in stored if alert.check_key is None or alert.reading_id == reading)
     return Judged(record_of(work, session_id), raised)
+
+
+def judge_open_session(work: Work, patient_id: str) -> None:
+    """The patient's open session, if there is one, after a change of what its limits depend on."""
+    session_id = sessions_store.open_session_of_patient(work.db, patient_id)
+    work.announce("session", session_id)
+    if session_id is not None:
+        judge(work, session_id)
 
 
 def store_changes(work: Work, record: SessionRecord, changes: Sequence[AlertChange]) -> list[Alert]:

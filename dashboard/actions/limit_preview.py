@@ -10,6 +10,7 @@ from dashboard.clinical.errors import FieldError, NotFound
 from dashboard.clinical.limit_checks import check_limits, form_errors
 from dashboard.clinical.limit_preview import Flagged, flagged
 from dashboard.clinical.roles import Actor, Permission
+from dashboard.clinical.rules import RuleKind
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import ThresholdSet, threshold_set_from
 from dashboard.store import rules as rules_store
@@ -44,9 +45,9 @@ def preview_limits(
 
     NotFound for an unknown session; its view is audited, the counting of the others shows nobody.
     """
-    errors = check_limits(document)
     readable = not form_errors(document)
     with clinic.look(actor, Permission.VIEW_RECORDS) as look:
+        errors = check_limits(document, rules_store.known_codes(look.db, RuleKind.PROTOCOL))
         former = rules_store.threshold_set_in_force(look.db, code, look.now)
         records = _last_ended(look, JUDGED_SESSIONS)
         chosen = load_record(look.db, session_id, look.now) if session_id is not None else None
@@ -59,6 +60,12 @@ def preview_limits(
         errors=errors, records=records, limits=limits, draft=flagged(records, limits) if limits else None,
         former=former, in_force=flagged(records, former) if former else None, chosen=chosen,
     )  # fmt: skip
+
+
+def limit_errors(clinic: Clinic, actor: Actor, document: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with a draft of a set of limits in this clinic, by path."""
+    with clinic.look(actor, Permission.VIEW_RECORDS) as look:
+        return check_limits(document, rules_store.known_codes(look.db, RuleKind.PROTOCOL))
 
 
 def sessions_to_draw(clinic: Clinic, actor: Actor) -> Sequence[SessionRecord]:

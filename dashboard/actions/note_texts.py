@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dashboard.actions.clinic import Clinic, Once, Work
 from dashboard.actions.judging import record_of
+from dashboard.actions.note_records import for_note
 from dashboard.actions.sessions import refuse_signed
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, StaleVersion
@@ -54,8 +55,9 @@ def write_text(
 
 def _store(work: Work, record: SessionRecord, words: Mapping[str, str | None]) -> None:
     was, now = record.note_text, work.now
+    composed = composed_lines(compose(for_note(work.db, record)))
     text = NoteText(
-        version=was.version + 1 if was else 1, composed=composed_lines(compose(record)), at=now,
+        version=was.version + 1 if was else 1, composed=composed, at=now,
         by=work.actor.user_id, by_name=work.actor.display_name, **words,
     )  # fmt: skip
     notes_store.add_note_text(work.db, record.session.id, text)

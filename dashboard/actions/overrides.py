@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dashboard.actions.clinic import Clinic, Once, Work
-from dashboard.actions.judging import judge, record_of
-from dashboard.actions.sessions import check_reason, refuse_ended
+from dashboard.actions.judging import judge, judge_open_session, record_of
+from dashboard.actions.sessions import check_reason
 from dashboard.actions.views import note_view
 from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.discharge import refuse_ended
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, NotPermitted, WrongState
 from dashboard.clinical.override_checks import OverrideRequest, move_errors, request_errors
 from dashboard.clinical.overrides import LimitOverride, OverrideEnd, moved
@@ -67,7 +68,7 @@ def move_for_patient(
         sets = [now for _, now in _sets_of(work.db, patient, work.now)]
         _refuse(request_errors(asked, work.now, dated=True), _patient_errors(sets, override))
         _store(work, override, clinician)
-        _judge_open_session(work, patient.id)
+        judge_open_session(work, patient.id)
         return work.done(override)
 
 
@@ -91,7 +92,7 @@ def end_override(
             reason=reason, session_id=override.session_id,
         )  # fmt: skip
         if override.session_id is None:
-            _judge_open_session(work, override.patient_id)
+            judge_open_session(work, override.patient_id)
         else:
             work.announce("session", override.session_id)
             judge(work, override.session_id)
@@ -104,9 +105,7 @@ def session_limits(clinic: Clinic, actor: Actor, session_id: str) -> LimitsOf:
         record = load_record(look.db, session_id, look.now)
         if record is None:
             raise NotFound("There is no such session.")
-        own = fitting(
-            record.threshold_set, record.patient.age_on(record.session_date), record.session.protocol_code
-        )
+        own = fitting(record.threshold_set, record.judged_age, record.session.protocol_code)
         found = [o for o in record.overrides if o.session_id in (None, session_id)]
         limits = LimitsOf(found, [(own, record.limits)], look.now)
     note_view(clinic, actor, record.patient.id)
@@ -215,10 +214,3 @@ def _stands(work: Work, override: LimitOverride) -> bool:
         return override.holds("", work.now)
     session = record_of(work, override.session_id).session
     return session.ended_at is None and override.holds(session.id, work.now)
-
-
-def _judge_open_session(work: Work, patient_id: str) -> None:
-    session_id = sessions_store.open_session_of_patient(work.db, patient_id)
-    work.announce("session", session_id)
-    if session_id is not None:
-        judge(work, session_id)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.actions.clinic import Clinic, Once
+from dashboard.actions.judging import judge_open_session
 from dashboard.actions.views import note_view
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
@@ -82,7 +83,8 @@ def add_patient(clinic: Clinic, actor: Actor, draft: PatientDraft, once: Once | 
 def correct_patient(
     clinic: Clinic, actor: Actor, patient_id: str, correction: PatientCorrection
 ) -> KnownPatient:
-    """A new version with the corrected identity; every earlier one is kept."""
+    """A new version with the corrected identity; every earlier one is kept. Limits that begin with an age
+    are judged again in an open session."""
     with clinic.work(actor, Permission.EDIT_PATIENT) as work:
         before = patients_store.load_patient(work.db, patient_id)
         if before is None:
@@ -104,7 +106,7 @@ def correct_patient(
             patient_id=patient.id,
             reason=correction.reason, fields=sorted(named),
         )  # fmt: skip
-        work.announce("session")
+        judge_open_session(work, patient.id)
         return work.done(_known(work.db, patient))
 
 

@@ -218,7 +218,8 @@ def _corrected(work: Work, record: SessionRecord, before: Reading, correction: R
     check_entry(
         ReadingEntry(values=values, not_obtained=reasons, confirmed=confirmed, qualifiers=before.qualifiers)
     )
-    check_observed_at(observed_at, work.now, record.session.opened_at)
+    if correction.observed_at is not None:
+        check_observed_at(observed_at, work.now, record.session.opened_at)
     if record.session.ended_at is not None and observed_at > record.session.ended_at:
         refuse_after_end(record, observed_at)
     return replace(

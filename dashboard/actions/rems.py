@@ -173,7 +173,8 @@ def _view(db: Db, record: SessionRecord) -> RemsView:
     sendings = tuple(rems_store.list_rems_sendings(db, session_id))
     person = users_store.load_user(db, monitor_id(record) or "")
     sheet = worksheet(record, answers, person.contact if person else None)
-    corrected = rems_store.identity_changes(db, [record.patient.id]).get(record.patient.id)
+    own_id = record.session.patient_id
+    corrected = rems_store.identity_changes(db, [own_id]).get(own_id)
     standing = None
     if sheet.first_device_at is not None:
         standing = standing_of(

@@ -10,7 +10,9 @@ from dashboard.clinical.review import (
     DayLine,
     ListedSession,
     Need,
+    SignedSession,
     alert_needs,
+    ask_needs,
     day_line,
     day_order,
     hold_needs,
@@ -34,7 +36,7 @@ NOTES_LOOKED_AT = 200
 class Review:
     """What needs a clinician, in order, and today's sessions.
 
-    `cut` says that older unsigned notes are left out; times are to be shown in `zone`.
+    `cut` says that newer unsigned notes are left out; times are to be shown in `zone`.
     """
 
     needs: tuple[Need, ...]
@@ -56,9 +58,9 @@ def view_review(clinic: Clinic, actor: Actor) -> Review:
         ended, _ = sessions_store.list_sessions(look.db, ended_only=True, from_date=today, to_date=today)
         records = [*running, *load_records(look.db, [session.id for session in ended], look.now)]
         unsigned, cut = review_store.list_unsigned(look.db, NOTES_LOOKED_AT)
-        needs = [*_of_running(running), *_of_ended(look.db, unsigned)]
-        changed = review_store.list_changed_since_signed(look.db, NOTES_LOOKED_AT)
-    needs += [note_need(session, at) for session, at in changed]
+        signed = review_store.list_signed(look.db, NOTES_LOOKED_AT)
+        newest = review_store.newest_unsigned(look.db, NOTES_LOOKED_AT)
+        needs = [*_of_running(running), *_of_ended(look.db, unsigned, newest, signed)]
     lines = tuple(day_line(record) for record in day_order(records))
     return Review(in_order(needs, actor.user_id), lines, cut, look.now, zone)
 
@@ -66,12 +68,23 @@ def view_review(clinic: Clinic, actor: Actor) -> Review:
 def _of_running(running: list[SessionRecord]) -> Iterator[Need]:
     for record in running:
         yield from alert_needs(listed(record), record.alerts)
+        yield from ask_needs(record)
         yield from hold_needs(record)
 
 
-def _of_ended(db: Reading, unsigned: list[ListedSession]) -> Iterator[Need]:
-    """Notes to sign, and alerts that nobody answered before the session ended."""
-    raised = alerts_store.alerts_by_session(db, [session.id for session in unsigned])
-    for session in unsigned:
+def _of_ended(
+    db: Reading, unsigned: list[ListedSession], newest: list[ListedSession], signed: list[SignedSession]
+) -> Iterator[Need]:
+    """Alerts that nobody answered before the note was signed, or that came after it; notes to sign, and
+    those that no signature covers any more. `newest` are unsigned ones that old notes must not hide."""
+    to_sign = {session.id: session for session in (*unsigned, *newest)}
+    raised = alerts_store.alerts_by_session(db, [*to_sign, *(one.session.id for one in signed)])
+    for session in to_sign.values():
         yield from alert_needs(session, raised.get(session.id, ()))
+    for session in unsigned:
         yield note_need(session)
+    for one in signed:
+        unseen = [alert for alert in raised.get(one.session.id, ()) if not one.saw(alert)]
+        yield from alert_needs(one.session, unseen)
+        if one.changed_at is not None:
+            yield note_need(one.session, one.changed_at)

@@ -14,11 +14,11 @@ from dashboard.actions.sessions import (
     check_weight,
     free_room,
     new_version,
-    refuse_ended,
     refuse_signed,
     store_header,
 )
 from dashboard.clinical.audit import AuditKind
+from dashboard.clinical.discharge import refuse_ended
 from dashboard.clinical.errors import FieldError, InvalidEntry, StaleVersion
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.roles import Actor, Permission
@@ -51,7 +51,7 @@ def change_session(
     """
     with clinic.work(actor, Permission.MANAGE_SESSION, once) as work:
         record = record_of(work, session_id)
-        _refuse_stale(work, record, expected)
+        refuse_stale_header(work, record, expected)
         refuse_signed(record)
         values = dict(change.values)
         check_reason(change.reason, required=any(name in values for name in RULES))
@@ -86,13 +86,18 @@ def _rules(work: Work, record: SessionRecord, values: dict[str, Any]) -> dict[st
     protocol = _protocol(work, protocol_code) if protocol_code is not None else record.protocol
     check_planned_dose(protocol, values.get("planned_dose", record.session.planned_dose))
     stored: dict[str, Any] = {"protocol_code": protocol.code, "protocol_version": protocol.version}
-    wanted = set_code or (protocol.threshold_set if protocol_code is not None else None)
-    limits = (
-        rules_store.threshold_set_in_force(work.db, wanted, work.now) if wanted else record.threshold_set
-    )
+    wanted = set_code or _of_another_protocol(record, protocol)
+    limits = rules_store.threshold_set_in_force(work.db, wanted, work.now) if wanted else record.threshold_set
     if limits is None:
         raise InvalidEntry([FieldError("threshold_set", "unknown", "There is no such set of limits.")])
     return {**stored, "threshold_code": limits.code, "threshold_version": limits.version}
+
+
+def _of_another_protocol(record: SessionRecord, protocol: Protocol) -> str | None:
+    """The set that comes with another protocol; None where somebody chose one (A23)."""
+    was = record.protocol
+    chosen = record.session.threshold_code != was.threshold_set
+    return None if chosen or protocol.code == was.code else protocol.threshold_set
 
 
 def _protocol(work: Work, code: str) -> Protocol:
@@ -102,7 +107,8 @@ def _protocol(work: Work, code: str) -> Protocol:
     return protocol
 
 
-def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
+def refuse_stale_header(work: Work, record: SessionRecord, expected: int) -> None:
+    """StaleVersion with the name of whose change came first, what it was and when (clinic time)."""
     session = record.session
     if session.version == expected:
         return
@@ -110,4 +116,5 @@ def _refuse_stale(work: Work, record: SessionRecord, expected: int) -> None:
     who = user.display_name if user else "Somebody"
     at = record.local(session.changed_at)
     did = "ended" if session.ended_at is not None else "changed"
-    raise StaleVersion(f"{who} {did} this session first, at {at:%H:%M:%S}. Look at it again.")
+    why = f" ({session.change_reason})" if session.change_reason and session.ended_at is None else ""
+    raise StaleVersion(f"{who} {did} this session first, at {at:%H:%M:%S}{why}. Look at it again.")

@@ -15,7 +15,7 @@ from dashboard.clinical.readings import blood_pressure, value_errors
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import Baseline, PlannedDose, SessionEnd, SessionState, TreatmentSession
+from dashboard.clinical.sessions import Baseline, PlannedDose, SessionEnd, TreatmentSession
 from dashboard.clinical.texts import text_error
 from dashboard.store import clinic as clinic_store
 from dashboard.store import patients as patients_store
@@ -208,12 +208,6 @@ def check_reason(reason: str | None, field_name: str = "reason", *, required: bo
         return
     if error := text_error(field_name, "The reason", reason or "", REASON_LENGTH, required=required):
         raise InvalidEntry([error])
-
-
-def refuse_ended(record: SessionRecord) -> None:
-    """WrongState when the session has ended."""
-    if record.state is SessionState.ENDED:
-        raise WrongState("The session has ended.", "session_ended")
 
 
 def refuse_signed(record: SessionRecord) -> None:

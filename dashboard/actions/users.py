@@ -1,14 +1,14 @@
 """The clinic's people: adding, changing and disabling them, and one's own password."""
 
 import getpass
-import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from dashboard.actions import passwords
 from dashboard.actions.clinic import Clinic, Once
+from dashboard.actions.contacts import check_contact
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.errors import FieldError, InvalidEntry, NotFound, WrongState
 from dashboard.clinical.people import Contact, User, check_password, check_username
@@ -18,8 +18,6 @@ from dashboard.store import sign_ins as sign_ins_store
 from dashboard.store import users as users_store
 
 NAME_LENGTH = 120
-CONTACT_LENGTH = 120
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def change_user(clinic: Clinic, actor: Actor, user_id: str, change: UserChange) 
         error := text_error("display_name", "Display name", change.display_name, NAME_LENGTH, required=True)
     ):
         raise InvalidEntry([error])
-    _check_contact(change.contact)
+    check_contact(change.contact, "contact.")
     password_hash = passwords.hashed(change.password) if change.password is not None else None
     with clinic.work(actor, Permission.MANAGE_PEOPLE) as work:
         user = users_store.load_user(work.db, user_id)
@@ -186,21 +184,6 @@ def _changed(user: User, change: UserChange, now: datetime) -> User:
         roles=user.roles if change.roles is None else change.roles, disabled_at=disabled_at,
         contact=user.contact if change.contact is None else change.contact,
     )  # fmt: skip
-
-
-def _check_contact(contact: Contact | None) -> None:
-    """Refuse what cannot be stored, or is no email address."""
-    texts = asdict(contact) if contact else {}
-    found = (
-        text_error(f"contact.{name}", name.replace("_", " ").capitalize(), text, CONTACT_LENGTH)
-        for name, text in texts.items()
-    )
-    errors = [error for error in found if error]
-    email = texts.get("email", "")
-    if email and not _EMAIL.fullmatch(email):
-        errors.append(FieldError("contact.email", "form", "This is no address such as name@clinic.org."))
-    if errors:
-        raise InvalidEntry(errors)
 
 
 def _leaves_an_administrator(users: Sequence[User], changed: User) -> bool:

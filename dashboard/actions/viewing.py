@@ -70,6 +70,13 @@ def view_board(clinic: Clinic, actor: Actor) -> Board:
     return Board(shown, tuple(records), look.now, nurses)
 
 
+def view_running(clinic: Clinic, actor: Actor) -> list[SessionRecord]:
+    """The sessions that have not ended, in their rooms' order; as the board shows them, so not audited."""
+    with clinic.look(actor, Permission.VIEW_RECORDS) as look:
+        records = load_open_records(look.db, look.now)
+    return sorted(records, key=lambda one: (one.room.position, one.room.name.casefold()))
+
+
 def list_sessions(
     clinic: Clinic, actor: Actor, *, state: str | None = None, patient_id: str | None = None,
     from_date: date | None = None, to_date: date | None = None, cursor: str | None = None,

@@ -1,12 +1,13 @@
 """Set-up, signing in and out, oneself, and the clinic's people."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.responses import Response
 
+from dashboard.actions import contacts, users
 from dashboard.actions import sign_in as signing
-from dashboard.actions import users
 from dashboard.api.clinic_answers import actor_answer, user_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule, json_response
 from dashboard.api.fields import Body, Code, LongText, Words
@@ -118,6 +119,17 @@ def me(call: Call[Nothing]) -> Any:
     return {"user": actor_answer(call.actor), "csrf_token": call.request.scope["state"]["csrf_token"]}
 
 
+def own_contact(call: Call[Nothing]) -> Any:
+    """How one is named and reached on forms."""
+    return asdict(contacts.own_contact(call.clinic, call.actor))
+
+
+def change_own_contact(call: Call[ContactBody]) -> Any:
+    """Write how one is named and reached on forms."""
+    contact = Contact(**call.body.model_dump())
+    return asdict(contacts.change_own_contact(call.clinic, call.actor, contact))
+
+
 def change_password(call: Call[PasswordBody]) -> Any:
     """Set one's own password."""
     body = call.body
@@ -174,6 +186,11 @@ RULES = (
         method="POST", path="/sign-out", handler=sign_out, permission=Permission.SIGNED_IN, pool=Pool.WRITE
     ),
     Rule(method="GET", path="/me", handler=me, permission=Permission.SIGNED_IN),
+    Rule(method="GET", path="/me/contact", handler=own_contact, permission=Permission.SIGNED_IN),
+    Rule(
+        method="PATCH", path="/me/contact", handler=change_own_contact, body=ContactBody,
+        permission=Permission.SIGNED_IN, pool=Pool.WRITE,
+    ),
     Rule(
         method="POST", path="/me/password", handler=change_password, body=PasswordBody,
         permission=Permission.SIGNED_IN, pool=Pool.PASSWORD,

@@ -10,6 +10,7 @@ from dashboard.clinical.alerts import Alert, AlertAction, AlertState
 from dashboard.clinical.duplicates import duplicate_of
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import find_measure
+from dashboard.clinical.left_open import is_left_open
 from dashboard.clinical.readiness import ready_clinically_at
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.schedule import Check, checks_of
@@ -255,3 +256,10 @@ def _discharge(discharge: Discharge | None) -> dict[str, Any] | None:
         "gates": None if discharge.gates is None else dict(discharge.gates),
         "overrides": [dict(override) for override in discharge.overrides],
     }
+
+
+def left_open_answer(record: SessionRecord) -> dict[str, str] | None:
+    """Day and family name to ask with before the first entry, when nobody has charted here for hours (A2)."""
+    if not is_left_open(record):
+        return None
+    return {"date": record.session_date.isoformat(), "name": record.patient.family_name}

@@ -1,13 +1,17 @@
 """What the page's forms and figure are built from: the specs of entry, dose and gates, and the timeline."""
 
+from datetime import datetime
 from typing import Any
 
 from dashboard.actions import discharge, viewing
+from dashboard.api.answers import moment_or_none
 from dashboard.api.door import Call, Nothing, Rule
 from dashboard.api.dose_form import dose_form
 from dashboard.api.entry_form import entry_form
 from dashboard.api.timeline import timeline_columns
+from dashboard.clinical.discharge import drug_given
 from dashboard.clinical.gates import Gate
+from dashboard.clinical.override_asks import LEAVING, standing_asks
 from dashboard.clinical.roles import Permission
 from dashboard.clinical.session_record import SessionRecord
 
@@ -20,19 +24,23 @@ def entry(call: Call[Nothing]) -> Any:
 def dose(call: Call[Nothing]) -> Any:
     """What of the dose can be recorded now, and what speaks against it."""
     record = _record(call)
-    last = viewing.last_dose_session(
-        call.clinic, call.actor, record.patient.id, apart_from=record.session.id
-    )
+    last = viewing.last_dose_session(call.clinic, call.actor, record.patient.id, apart_from=record.session.id)
     return dose_form(record, last)
 
 
 def gates(call: Call[Nothing]) -> Any:
-    """The gates of leaving as they stand."""
-    found = discharge.gates_of(call.clinic, call.actor, _record(call))
-    return {"gates": [_gate(gate) for gate in found]}
+    """The gates of leaving as they stand, and since when a clinician is asked about one.
+
+    `drug_given`: whether they judge an aborted session too.
+    """
+    record = _record(call)
+    found = discharge.gates_of(call.clinic, call.actor, record)
+    ask = next((ask for ask in standing_asks(record) if ask.about == LEAVING), None)
+    shown = [_gate(gate, ask.at(gate.code) if ask else None) for gate in found]
+    return {"gates": shown, "drug_given": drug_given(record)}
 
 
-def _gate(gate: Gate) -> dict[str, Any]:
+def _gate(gate: Gate, asked_at: datetime | None) -> dict[str, Any]:
     return {
         "gate": gate.code,
         "label": gate.label,
@@ -42,6 +50,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "attest": gate.attest,
         "measured": gate.measured,
         "unsaid": gate.unsaid,
+        "asked_at": moment_or_none(asked_at),
     }
 
 

@@ -5,7 +5,7 @@ No answer is preset: the last one stands beside its item.
 
 from typing import Any
 
-from dashboard.api.answers import moment
+from dashboard.api.answers import left_open_answer, moment
 from dashboard.clinical.event_details import Choice, Detail, answer_words, detail_label, detail_moment
 from dashboard.clinical.events import EVENT_KINDS
 from dashboard.clinical.pre_dose import CHECKLIST, Answered, checklist_items, checklist_standing
@@ -16,6 +16,7 @@ def checklist_form(record: SessionRecord) -> dict[str, Any]:
     """Headings with their items, how many are still open, and what speaks against the dose."""
     standing = checklist_standing(record)
     return {
+        "left_open": left_open_answer(record),
         "filled": standing.filled,
         "open": standing.open,
         "against": list(standing.against),

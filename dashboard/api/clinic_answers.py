@@ -104,6 +104,7 @@ def protocol_answer(protocol: Protocol) -> dict[str, Any]:
         "devices_mg": protocol.devices_mg,
         "device_gap_min": protocol.device_gap_min,
         "rems": protocol.rems,
+        "series_sessions": protocol.series_sessions,
         "observation": {
             "after_dose_start_min": protocol.after_dose_start_min,
             "after_last_dose_event_min": protocol.after_last_dose_event_min,

@@ -30,6 +30,7 @@ def session_answer(session: CourseSession) -> dict[str, Any]:
     return {
         "session_id": record.session.id, "date": record.session_date.isoformat(),
         "drug": place.drug, "route": place.route, "series": place.series, "number": place.number,
+        "planned": place.planned,
         "maintenance": place.maintenance, "words": place.words, "dose_mg": _number(session.dose_mg),
         "mg_per_kg": _number(session.mg_per_kg), "systolic": _point(session.systolic),
         "diastolic": _point(session.diastolic), "heart_rate": _point(session.heart_rate),

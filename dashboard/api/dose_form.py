@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from dashboard.api.answers import moment, moment_or_none, plain
+from dashboard.api.answers import left_open_answer, moment, moment_or_none, plain
 from dashboard.api.clinic_answers import dose_ask_answer
 from dashboard.clinical.dose_asks import dose_questions, next_device_at
 from dashboard.clinical.dose_closed import DoseClosed, dose_closed, offered_baseline
@@ -15,6 +15,7 @@ from dashboard.clinical.doses import devices_planned, given, mg_per_kg
 from dashboard.clinical.event_kinds import Witnessing
 from dashboard.clinical.events import ENDING, EVENT_KINDS, Event
 from dashboard.clinical.hold import OVERRIDE
+from dashboard.clinical.override_asks import DOSE, standing_asks
 from dashboard.clinical.pre_dose import checklist_standing
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
@@ -36,9 +37,11 @@ def dose_form(record: SessionRecord, last: SessionRecord | None) -> dict[str, An
         "dose_ask": dose_ask_answer(record.protocol.dose_ask),
         "questions": _questions(record, last, last_mg),
         "given": _given(record),
+        "left_open": left_open_answer(record),
         "started": record.clock.started_at is not None,
         "infusion": record.protocol.is_infusion,
         "closed": [_closed(reason) for reason in dose_closed(record)],
+        "asked_at": _asked_at(record),
         "offered_baseline": _offered_baseline(record),
         "overrides": [_override(record, event) for event in record.counted_events if event.kind == OVERRIDE],
         "checklist": _checklist(record),
@@ -108,6 +111,11 @@ def _closed(reason: DoseClosed) -> dict[str, Any]:
         "text": reason.text,
         "way_out": list(reason.way_out),
     }
+
+
+def _asked_at(record: SessionRecord) -> str | None:
+    """Since when a clinician is asked to open the dose."""
+    return next((moment(ask.since) for ask in standing_asks(record) if ask.about == DOSE), None)
 
 
 def _override(record: SessionRecord, event: Event) -> dict[str, Any]:

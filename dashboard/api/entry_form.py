@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.api.answers import moment, moment_or_none, plain, value_of, values_of
+from dashboard.api.answers import left_open_answer, moment, moment_or_none, plain, value_of, values_of
 from dashboard.api.clinic_answers import judged_limits
 from dashboard.clinical.check_lines import PAIR
 from dashboard.clinical.instruments import REASON_WORDS, Entry, Measure, measures
-from dashboard.clinical.left_open import is_left_open
+from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.readings import QUALIFIERS
 from dashboard.clinical.roles import Actor
@@ -27,7 +27,8 @@ def entry_form(record: SessionRecord, actor: Actor) -> dict[str, Any]:
         "last": _last_answers(record),
         "limits": _limits(record),
         "baseline": _baseline(record),
-        "left_open": _left_open(record),
+        "oxygen": under_oxygen(record, record.seen_at),
+        "left_open": left_open_answer(record),
     }
 
 
@@ -103,7 +104,10 @@ def _last_answers(record: SessionRecord) -> dict[str, Any]:
     for reading in record.counted_readings:
         at = moment(reading.observed_at)
         for code, number in reading.values.items():
-            last[code] = {"value": value_of(code, number), "observed_at": at, "not_obtained": None}
+            last[code] = {
+                "value": value_of(code, number), "observed_at": at, "not_obtained": None,
+                "under": under_oxygen(record, reading.observed_at).strip() if code == SATURATION else "",
+            }  # fmt: skip
         for code, reason in reading.not_obtained.items():
             last[code] = {"value": None, "observed_at": at, "not_obtained": reason.value}
     return last
@@ -117,13 +121,6 @@ def _limits(record: SessionRecord) -> dict[str, Any]:
 def _baseline(record: SessionRecord) -> dict[str, Any] | None:
     reading = record.baseline_reading
     return None if reading is None else {"reading_id": reading.id, **values_of(reading.values)}
-
-
-def _left_open(record: SessionRecord) -> dict[str, str] | None:
-    """Day and family name to ask with before the first entry, when nobody has charted here for hours (A2)."""
-    if not is_left_open(record):
-        return None
-    return {"date": record.session_date.isoformat(), "name": record.patient.family_name}
 
 
 def _capital(words: str) -> str:

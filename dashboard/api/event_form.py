@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from dashboard.actions import handover, viewing
-from dashboard.api.answers import moment, moment_or_none, person, recorded_event_answer
+from dashboard.api.answers import left_open_answer, moment, moment_or_none, person, recorded_event_answer
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, Code, Words
 from dashboard.clinical.event_details import DRUGS, ROUTES, Choice, Detail, Sort, Span, detail_label
@@ -18,23 +18,23 @@ from dashboard.clinical.event_findings import (
     awaiting_response,
     dizzy_fall_care,
     off_unit_since,
-    oxygen_at,
     rescues_given,
 )
 from dashboard.clinical.event_kinds import EVENT_KINDS, LONGEST_PAUSE_MIN, EventGroup, EventKind
 from dashboard.clinical.event_picks import PAUSE_REASON
 from dashboard.clinical.event_words import event_words
 from dashboard.clinical.events import Event
+from dashboard.clinical.oxygen import oxygen_at
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.roles import Permission
 from dashboard.clinical.schedule_pauses import pause_refusal, running_pause
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents.open_matters import handed_over
 
-# These have places of their own: dose sheet, check grid, checklist, handover.
+# These have places of their own: dose sheet, finish sheet, check grid, checklist, handover.
 ELSEWHERE = frozenset({
     "check_skipped", "schedule_paused", "schedule_resumed", "hold", "hold_override", "pre_dose_checklist",
-    "handover", "waste", "both_kept",
+    "handover", "waste", "both_kept", "override_asked",
 })  # fmt: skip
 # Ids and codes, for programs; a handover's receiver changes by another handover.
 FOR_PROGRAMS = frozenset({"to_id", "to_name", "check", "reading"})
@@ -74,6 +74,7 @@ def event_form(record: SessionRecord) -> dict[str, Any]:
     """What the event sheet, the correction, the handover and the pause are built from."""
     return {
         "session": {"id": record.session.id, "room": record.room.name, "patient": record.patient.name},
+        "left_open": left_open_answer(record),
         "now": moment(record.seen_at),
         "first": _first(record),
         "groups": [group for group in map(_group, _GROUPS) if group["kinds"]],
@@ -133,8 +134,9 @@ def _kind(kind: EventKind) -> dict[str, Any]:
 def _field(kind: str, name: str, sort: Sort) -> dict[str, Any]:
     label = _TEXT_LABELS.get(kind, "Words") if name == "text" else detail_label(name)
     unit = "mg" if sort is Detail.MG else _UNITS.get(name)
+    needed = (*NEEDED.get(kind, ()), *EVENT_KINDS[kind].required)
     return {
-        "name": name, "label": label, "unit": unit, "needed": name in NEEDED.get(kind, ()),
+        "name": name, "label": label, "unit": unit, "needed": name in needed,
         "suggested": list(_SUGGESTED.get((kind, name), ())), "staff": name in _STAFF,
         **_answer(name, sort),
     }  # fmt: skip
@@ -198,6 +200,7 @@ def _handover(record: SessionRecord) -> dict[str, Any]:
     return {
         "nurse": person(nurse.id, nurse.display_name) if nurse else None,
         "matters": [{"sort": matter.sort, "text": matter.text} for matter in handed_over(record)],
+        "version": record.session.version,
         "note_length": handover.NOTE_LENGTH,
     }
 
@@ -210,8 +213,8 @@ def view(call: Call[Nothing]) -> Any:
 def hand_over(call: Call[HandoverBody]) -> Any:
     """Hand the session over to a named nurse, with all that stands open."""
     stored = handover.hand_over(
-        call.clinic, call.actor, call.ids["session_id"], call.body.to_id, call.body.note,
-        call.once(recorded_event_answer),
+        call.clinic, call.actor, call.ids["session_id"], call.version, call.body.to_id,
+        call.body.note, call.once(recorded_event_answer),
     )  # fmt: skip
     return recorded_event_answer(stored)
 
@@ -221,6 +224,6 @@ RULES = (
     Rule(method="GET", path=f"{_ONE}/event-form", handler=view, permission=Permission.VIEW_RECORDS),
     Rule(
         method="POST", path=f"{_ONE}/handover", handler=hand_over, body=HandoverBody, status=201,
-        permission=Permission.MANAGE_SESSION, key=Header.REQUIRED, pool=Pool.WRITE,
+        permission=Permission.MANAGE_SESSION, key=Header.REQUIRED, if_match=Header.REQUIRED, pool=Pool.WRITE,
     ),
 )  # fmt: skip

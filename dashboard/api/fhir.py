@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from dashboard.actions import notes
 from dashboard.api.door import Call, Nothing, Rule
+from dashboard.api.papers import printed
 from dashboard.clinical.roles import Permission
 
 FORM = "fhir"
@@ -17,9 +18,7 @@ def session_document(call: Call[Nothing]) -> Response:
         content = notes.signed_document(call.clinic, call.actor, session_id, FORM)
     else:
         content = notes.note_document(call.clinic, call.actor, session_id, FORM)
-    practice = "-PRACTICE" if call.clinic.practice else ""
-    headers = {"Content-Disposition": f'inline; filename="identified{practice}-session.fhir.json"'}
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return printed(content, MEDIA_TYPE, "session.fhir.json", call)
 
 
 RULES = (

@@ -11,6 +11,7 @@ from dashboard.actions import note_texts, notes
 from dashboard.api.answers import moment, person
 from dashboard.api.door import Call, Header, Nothing, Pool, Rule
 from dashboard.api.fields import Body, LongText
+from dashboard.api.papers import printed
 from dashboard.clinical.notes import Addendum, Meaning, NoteText, Signature
 from dashboard.clinical.roles import Permission
 from dashboard.clinical.session_record import SessionRecord
@@ -78,7 +79,7 @@ def document(form: str) -> Any:
             content = notes.signed_document(call.clinic, call.actor, session_id, form)
         else:
             content = notes.note_document(call.clinic, call.actor, session_id, form)
-        return Response(content, media_type=MEDIA_TYPES[form], headers={"Content-Disposition": "inline"})
+        return printed(content, MEDIA_TYPES[form], f"note.{form}", call)
 
     handler.__doc__ = f"The note as {form}; a draft until it is signed."
     return handler

@@ -19,7 +19,7 @@ def transfer(form: str) -> Callable[[Call[Nothing]], Response]:
 
     def handler(call: Call[Nothing]) -> Response:
         content = papers.transfer_summary(call.clinic, call.actor, call.ids["session_id"], form)
-        return printed(content, form, f"transfer.{form}", call)
+        return printed(content, MEDIA_TYPES[form], f"transfer.{form}", call)
 
     handler.__doc__ = f"One page for whoever takes the patient over, as {form}."
     return handler
@@ -28,7 +28,7 @@ def transfer(form: str) -> Callable[[Call[Nothing]], Response]:
 def downtime(call: Call[Nothing]) -> Response:
     """The session as a page to go on with by hand."""
     content = papers.downtime_page(call.clinic, call.actor, call.ids["session_id"])
-    return printed(content, "html", "downtime.html", call)
+    return printed(content, MEDIA_TYPES["html"], "downtime.html", call)
 
 
 def flowsheet(form: str) -> Callable[[Call[Nothing]], Response]:
@@ -46,11 +46,11 @@ def flowsheet(form: str) -> Callable[[Call[Nothing]], Response]:
     return handler
 
 
-def printed(content: bytes, form: str, name: str, call: Call[Nothing]) -> Response:
+def printed(content: bytes, media_type: str, name: str, call: Call[Nothing]) -> Response:
     """A paper that names a patient: its file name says so, and says PRACTICE where it is."""
     practice = "-PRACTICE" if call.clinic.practice else ""
     headers = {"Content-Disposition": f'inline; filename="identified{practice}-{name}"'}
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 _SESSION = "/sessions/{session_id}"

@@ -62,7 +62,7 @@ def document(form: str) -> Callable[[Call[Nothing]], Response]:
 
     def handler(call: Call[Nothing]) -> Response:
         content = rems.rems_document(call.clinic, call.actor, call.ids["session_id"], form)
-        return printed(content, form, f"rems.{form}", call)
+        return printed(content, MEDIA_TYPES[form], f"rems.{form}", call)
 
     handler.__doc__ = f"The worksheet to key in from, as {form}."
     return handler

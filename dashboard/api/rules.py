@@ -19,14 +19,20 @@ from dashboard.clinical.rules import Decision, RuleKind, RuleVersion
 
 # What an answer says of a version besides its document: sent back, it is not taken for part of it.
 SAID = ("version", "at", "by", "by_name", "state", "in_force_from", "decisions")
+# What a body says of the version, and is no part of its document.
+_BESIDE = ("reason", "starts_at", "second", "replaces_scheduled", "code", "shared")
 
 
 class _VersionBody(Body):
-    """A version: the document's own fields, why it is written, and from when it shall count."""
+    """A version: the document's own fields, why it is written, and from when it shall count.
+
+    `replaces_scheduled`: it may keep versions that were approved for later from ever counting.
+    """
 
     reason: LongText
     starts_at: Moment | None = None
     second: SecondBody | None = None
+    replaces_scheduled: bool = False
     code: Code | None = None
     label: LongText
     version: Any = None
@@ -39,7 +45,7 @@ class _VersionBody(Body):
 
     def document(self) -> dict[str, Any]:
         """The fields of the document that were given, as they were given."""
-        own = self.model_fields_set - {"reason", "starts_at", "second", "code", "shared", *SAID}
+        own = self.model_fields_set - {*_BESIDE, *SAID}
         return {name: getattr(self, name) for name in sorted(own)}
 
 
@@ -66,6 +72,7 @@ class ProtocolBody(_VersionBody):
     dose_ask: Any = None
     respiratory_rate_required_when: Any = None
     instruments: Any = None
+    series_sessions: Any = None
     shared: dict[str, Any] | None = None
 
 
@@ -82,6 +89,7 @@ class DecisionBody(Body):
     decision: Decision = Field(default=Decision.APPROVED, strict=False)
     reason: Words | None = None
     second: SecondBody | None = None
+    replaces_scheduled: bool = False
 
 
 _BODIES: dict[RuleKind, type[_VersionBody]] = {
@@ -124,6 +132,7 @@ def _handlers(kind: RuleKind) -> dict[str, Any]:
         decided = rules.decide_version(
             call.clinic, call.actor, kind, call.ids["code"], _number(call), body.decision, body.reason,
             _second(call, body.second), call.once(lambda v: _answer(call, v, [v])),
+            replaces=body.replaces_scheduled,
         )  # fmt: skip
         return _answer(call, decided, viewing.rule_versions(call.clinic, call.actor, kind, decided.code))
 
@@ -159,6 +168,7 @@ def _written(call: Call[_VersionBody], kind: RuleKind, code: str, *, new: bool) 
     )  # fmt: skip
     version = rules.write_version(
         call.clinic, call.actor, draft, new=new, second=_second(call, body.second),
+        replaces=body.replaces_scheduled,
         once=call.once(lambda v: _answer(call, v, [v])),
     )  # fmt: skip
     return _answer(call, version, [version])

@@ -113,6 +113,18 @@ class Alert:
         return self._first(ActionKind.ESCALATED)
 
     @property
+    def sent_on(self) -> AlertAction | None:
+        """The escalation, as long as the alert stands and nobody has answered since it.
+
+        A warning sign or a repeat sends on what was answered in the room: only a later answer counts.
+        """
+        escalation = self.escalation
+        if escalation is None or not self.live:
+            return None
+        later = self.actions[self.actions.index(escalation) :]
+        return None if any(a.kind is ActionKind.ACKNOWLEDGED for a in later) else escalation
+
+    @property
     def placed_at(self) -> datetime:
         """When it last began to stand for its matter: raised, or its resolution taken back."""
         return max([self.raised_at, *(a.at for a in self.actions if a.kind is ActionKind.RECROSSED)])

@@ -1,50 +1,23 @@
 """A patient's course: the sessions in which a drug was given, in order, one line of numbers each.
 
-Only what was measured and recorded here. How many sessions a series was planned to have is not recorded, so
-nothing says "of 6"; sessions at another clinic are not known.
+Only what was measured and recorded here.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from dashboard.clinical.alerts import Alert, AlertState, Level
 from dashboard.clinical.doses import given, mg_per_kg
 from dashboard.clinical.events import Event
 from dashboard.clinical.readiness import ready_clinically_at
 from dashboard.clinical.review import NoteState, note_state
+from dashboard.clinical.series import DoseStart, SeriesPlace, places_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import worst
 from dashboard.clinical.trends import MeasureCourse, Point, Return, measure_course, symptom_course
 
-# Weekly, fortnightly and four-weekly sessions belong to one series; a longer pause is a stop, and what
-# follows it is a new start. An assumption of ours, no published rule.
-SERIES_GAP = timedelta(days=28)
-# An acute IV series has 4 to 6 infusions within two to three weeks; what follows holds the effect.
-IV_ACUTE_SESSIONS = 6
-# Esketamine: twice a week in weeks 1 to 4, weekly in weeks 5 to 8, then as long as it helps.
-ESKETAMINE_ACUTE = timedelta(weeks=8)
 SYMPTOMS = ("nausea", "dizziness", "dissociation", "distress")
 RESCUE = "rescue_medication"
-SESSION_WORDS: Mapping[str, str] = {"iv": "Infusion", "im": "Injection", "sc": "Injection"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesPlace:
-    """Where a session stands: the `number`th of its series of this drug by this route."""
-
-    drug: str
-    route: str
-    series: int
-    number: int
-    began: date
-    maintenance: bool
-
-    @property
-    def words(self) -> str:
-        """'Infusion 3', 'Session 17, maintenance'."""
-        named = f"{SESSION_WORDS.get(self.route, 'Session')} {self.number}"
-        return f"{named}, maintenance" if self.maintenance else named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,37 +89,24 @@ class Course:
 
 def course_of(records: Iterable[SessionRecord]) -> Course:
     """The course that a patient's records make, in the order of their doses."""
-    dosed = sorted(
-        ((start, r) for r in records if (start := r.clock.started_at) is not None),
-        key=lambda pair: (pair[0], pair[1].session.id),
-    )
-    before: dict[tuple[str, str], tuple[SeriesPlace, date]] = {}
-    lines = []
-    for _, record in dosed:
-        kind = (record.protocol.drug, record.protocol.route)
-        place = _place(record, before.get(kind))
-        before[kind] = (place, record.session_date)
-        lines.append(_line(record, place))
-    return Course(tuple(lines))
+    by_id = {record.session.id: record for record in records}
+    places = places_of(start for record in by_id.values() if (start := dose_start_of(record)))
+    return Course(tuple(_line(by_id[session_id], place) for session_id, place in places.items()))
+
+
+def dose_start_of(record: SessionRecord) -> DoseStart | None:
+    """When this session's dose began; None before one."""
+    started = record.clock.started_at
+    if started is None:
+        return None
+    return DoseStart(
+        session_id=record.session.id, at=started, on=record.session_date, drug=record.protocol.drug,
+        route=record.protocol.route, planned=record.protocol.series_sessions,
+    )  # fmt: skip
 
 
 def _key(place: SeriesPlace) -> tuple[str, str, int]:
     return place.drug, place.route, place.series
-
-
-def _place(record: SessionRecord, before: tuple[SeriesPlace, date] | None) -> SeriesPlace:
-    """The next of the series, or the first of a new one after a long pause."""
-    day, drug, route = record.session_date, record.protocol.drug, record.protocol.route
-    if before is None or day - before[1] > SERIES_GAP:
-        series = before[0].series + 1 if before else 1
-        return SeriesPlace(drug=drug, route=route, series=series, number=1, began=day, maintenance=False)
-    last = before[0]
-    number = last.number + 1
-    late = number > IV_ACUTE_SESSIONS if route == "iv" else day - last.began >= ESKETAMINE_ACUTE
-    return SeriesPlace(
-        drug=drug, route=route, series=last.series, number=number, began=last.began,
-        maintenance=late and (route == "iv" or drug == "esketamine"),
-    )  # fmt: skip
 
 
 def _line(record: SessionRecord, place: SeriesPlace) -> CourseSession:

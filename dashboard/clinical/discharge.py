@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.clinical.errors import FieldError, GatesClosed, InvalidEntry, WrongState
-from dashboard.clinical.events import EVENT_KINDS, GIVING
+from dashboard.clinical.event_kinds import EventGroup
+from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.gates import GATE_CODES, Evidence, Gate, judge_gates
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import SessionEnd
+from dashboard.clinical.sessions import END_WORDS, SessionEnd
+
+# Of these the drug reached the patient, whether or not anybody recorded that it was given.
+_TAKEN = frozenset({"swallowed", "spit_out", "extravasation", "rescue_medication"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,7 @@ def check_discharge(record: SessionRecord, request: DischargeRequest, now: datet
     Raises WrongState for an ended session, GatesClosed for gates neither open nor overridden, InvalidEntry
     for a missing reason, witness or person told. Who may override is the caller's to check.
     """
-    if record.session.ended_at is not None:
-        raise WrongState("This session has ended.")
+    refuse_ended(record)
     if request.end is SessionEnd.CANCELLED:
         check_cancel(record)
         return ()
@@ -81,20 +84,47 @@ def check_discharge(record: SessionRecord, request: DischargeRequest, now: datet
 
 
 def check_cancel(record: SessionRecord) -> None:
-    """Raise WrongState unless the session was opened by mistake: no dose event, no reading left in it."""
-    if record.session.ended_at is not None:
-        raise WrongState("This session has ended.")
+    """Raise WrongState unless the session was opened by mistake: no dose event, nothing charted left in it.
+
+    What happened to a patient must not end in a cancelled session: it is struck first, its alert with it.
+    """
+    refuse_ended(record)
     if any(EVENT_KINDS[event.kind].dosing for event in record.counted_events):
         raise WrongState("A dose event is recorded, so the session cannot be cancelled.", "dose_recorded")
     if record.counted_readings:
         count = len(record.counted_readings)
         words = "its reading" if count == 1 else f"its {count} readings"
         raise WrongState(f"Strike {words} first, then cancel.", "readings_present")
+    if weighty := [event for event in record.counted_events if _is_weighty(event)]:
+        names = dict.fromkeys(_name(event) for event in weighty)
+        raise WrongState(f"Strike these events first, then cancel: {', '.join(names)}.", "events_present")
 
 
 def drug_given(record: SessionRecord) -> bool:
-    """Whether any of the drug was given, by an event that was not struck."""
-    return any(event.kind in GIVING for event in record.counted_events)
+    """Whether a drug reached the patient, its own or a rescue medication, by an event that was not struck."""
+    return any(EVENT_KINDS[e.kind].dosing or e.kind in _TAKEN for e in record.counted_events)
+
+
+def refuse_ended(record: SessionRecord) -> None:
+    """WrongState for an ended session, with who ended it, how and when (clinic time)."""
+    session = record.session
+    if session.ended_at is None:
+        return
+    who = record.ended_by.display_name if record.ended_by else "Somebody"
+    at = record.local(session.ended_at)
+    day = "" if at.date() == record.local(record.seen_at).date() else f" on {at:%Y-%m-%d}"
+    how = f" ({END_WORDS[session.end]})" if session.end else ""
+    raise WrongState(f"{who} ended this session at {at:%H:%M}{day}{how}.", "session_ended")
+
+
+def _is_weighty(event: Event) -> bool:
+    """What was done to help a patient, or harmed one."""
+    return EVENT_KINDS[event.kind].group in (EventGroup.RESCUE, EventGroup.ADVERSE)
+
+
+def _name(event: Event) -> str:
+    about = event.detail.get("drug") or event.detail.get("term") or ""
+    return f"{EVENT_KINDS[event.kind].label} {str(about).replace('_', ' ')}".strip()
 
 
 _WORDS_ASKED: dict[SessionEnd, tuple[str, ...]] = {

@@ -80,6 +80,18 @@ class PartsMissing(WrongState):
         self.parts = tuple(parts)
 
 
+class Tampered(WrongState):
+    """A note's rows are not those that were written through Chairside; verifying names the first."""
+
+    code = "note_tampered"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This note was changed outside Chairside and is not shown. "
+            "Do not rely on a copy of it; an administrator verifies the record."
+        )
+
+
 class StaleVersion(ClinicalError):
     """Somebody else's change came first; the words say whose and when."""
 

@@ -3,14 +3,17 @@
 from dashboard.clinical.alert_changes import AlertChange, Invalidate, Raise, Recross, Resolve
 from dashboard.clinical.alerts import Alert
 from dashboard.clinical.dose_findings import EventFinding, dosing_findings
-from dashboard.clinical.event_findings import bedside_findings, response_to
+from dashboard.clinical.event_findings import response_due, response_to, urgent_events
 from dashboard.clinical.session_record import SessionRecord
 
 
 def event_changes(record: SessionRecord, *, judge_hold: bool) -> list[AlertChange]:
-    """What becomes of the alerts of events; a hold is raised only when an event was touched."""
-    found = (*dosing_findings(record), *bedside_findings(record))
-    findings = {(f.event_id, f.source): f for f in found}
+    """What becomes of the alerts of events; a hold is raised only when an event was touched.
+
+    That a response is due only time tells, see `response_changes`.
+    """
+    entered = (*dosing_findings(record), *urgent_events(record))
+    findings = {(f.event_id, f.source): f for f in (*entered, *response_due(record))}
     changes: list[AlertChange] = []
     told: set[tuple[str, str]] = set()
     for alert in record.alerts:
@@ -21,8 +24,14 @@ def event_changes(record: SessionRecord, *, judge_hold: bool) -> list[AlertChang
         if stands:
             told.add((alert.event_id, alert.source))
     # A hold is judged when the dosing is recorded or changed, not by what is entered about it afterwards.
-    missing = [f for key, f in findings.items() if key not in told and (judge_hold or f.source != "hold")]
-    return [*changes, *(_raised_for_event(f) for f in missing)]
+    untold = [f for f in entered if (f.event_id, f.source) not in told]
+    return [*changes, *(_raised_for_event(f) for f in untold if judge_hold or f.source != "hold")]
+
+
+def response_changes(record: SessionRecord) -> list[AlertChange]:
+    """The rescue medications whose response came due and of which nobody was told yet."""
+    told = {a.event_id for a in record.alerts if a.source == "event" and a.invalidation is None}
+    return [_raised_for_event(f) for f in response_due(record) if f.event_id not in told]
 
 
 def _event_alert_change(

@@ -65,6 +65,7 @@ _LABELS: dict[str, str] = {
     "ended_at": "Ended", "from": "From", "hypersensitivity": "Hypersensitive to ketamine or esketamine",
     "identifiers": "Two identifiers", "last_drink_at": "Last drink", "last_food_at": "Last food",
     "maoi": "MAO inhibitor", "meds_changed": "Medicines changed since last time",
+    "mood_measures": "Mood measures with score", "since_last_session": "Since the last session",
     "nasal_spray_last_hour": "Nasal steroid or decongestant within 1 h", "of": "Answers to",
     "onset_at": "Began", "oximeter_ready": "Oximeter at hand", "pregnancy": "Pregnant, or may be",
     "psychosis_history": "Psychosis, now or ever", "recent_heart_event": "Heart event in the last 6 weeks",

@@ -10,6 +10,7 @@ from dashboard.clinical.alerts import SIGNS, Level
 from dashboard.clinical.dose_findings import EventFinding
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import shown, spoken_answer
+from dashboard.clinical.oxygen import oxygen_at
 from dashboard.clinical.session_record import SessionRecord
 
 RESPONSE_DUE_AFTER = timedelta(minutes=10)
@@ -21,22 +22,28 @@ _LONGEST_DRUG_NAME = 60
 _ALWAYS_URGENT = {"fall": "Fall", "syncope": "Syncope", "asks_to_stop": "Patient asks to stop"}
 # An adverse event of these terms tells the same as the event or the warning sign of that name.
 _URGENT_TERMS = frozenset({"vomiting", "fall", "syncope", "chest_pain", "seizure"})
-_OXYGEN = frozenset({"oxygen_start", "oxygen_change", "oxygen_stop"})
+_SIGN_OF = {**{sign: sign for sign in SIGNS}, "red_flag": ""}
 _SEDATIVES = {
     "opioid": "opioid", "benzodiazepine": "benzodiazepine", "other_sedative": "other sedative",
 }  # fmt: skip
 
 
-def bedside_findings(record: SessionRecord) -> tuple[EventFinding, ...]:
-    """The urgent events and the rescue medications whose response is due; one finding per event at most."""
-    return (*_urgent(record), *response_due(record))
+def urgent_events(record: SessionRecord) -> tuple[EventFinding, ...]:
+    """What bedside events ask for as soon as they are recorded; one finding per event at most."""
+    return tuple(_urgent(record))
+
+
+def warning_signs(record: SessionRecord) -> tuple[tuple[str, str], ...]:
+    """Events that tell of a warning sign, oldest first: each one's id and sign, "" where not said which."""
+    found = ((event.id, _about(event)) for event in record.counted_events)
+    return tuple((event_id, _SIGN_OF[about]) for event_id, about in found if about in _SIGN_OF)
 
 
 def response_due(record: SessionRecord) -> tuple[EventFinding, ...]:
     """Rescue medications given ten minutes ago or more without a response, while the session runs."""
     until = record.session.ended_at or record.seen_at
     return tuple(
-        EventFinding(event.id, "event", Level.ADVISORY, f"Response to {_drug_words(event)} not recorded")
+        EventFinding(event.id, "event", Level.ADVISORY, f"Response to {drug_words(event)} not recorded")
         for event in awaiting_response(record)
         if until - event.occurred_at >= RESPONSE_DUE_AFTER
     )
@@ -87,27 +94,6 @@ def standing_flags(record: SessionRecord) -> tuple[str, ...]:
     if flow is not None:
         flags.append(f"oxygen {flow:g} L/min" if flow else "oxygen, flow not stated")
     return tuple(flags)
-
-
-def oxygen_at(record: SessionRecord, at: datetime) -> float | None:
-    """The oxygen flow at this moment, L/min: 0 while it runs at a flow nobody stated, None on room air."""
-    flow: float | None = None
-    for moment, now in _oxygen_course(record):
-        if moment <= at:
-            flow = now
-    return flow
-
-
-def oxygen_off_since(record: SessionRecord, at: datetime) -> datetime | None:
-    """When the oxygen was last taken away before this moment; None while it runs or when none was given."""
-    since, running = None, False
-    for moment, flow in _oxygen_course(record):
-        if moment > at:
-            break
-        if running and flow is None:
-            since = moment
-        running = flow is not None
-    return None if running else since
 
 
 def off_unit_since(record: SessionRecord) -> datetime | None:
@@ -169,21 +155,6 @@ def _vomiting_words(record: SessionRecord, event: Event) -> str | None:
     return f"Vomiting at sedation {shown('sedation', taken[-1])}, {spoken_answer('sedation', taken[-1])}"
 
 
-def _oxygen_course(record: SessionRecord) -> list[tuple[datetime, float | None]]:
-    """Each change of the flow in order; of a measured flow and an event at one moment the event wins."""
-    measured = [
-        (reading.observed_at, reading.values["oxygen_flow"] or None)
-        for reading in record.counted_readings
-        if "oxygen_flow" in reading.values
-    ]
-    told = [
-        (event.occurred_at, None if event.kind == "oxygen_stop" else float(event.detail.get("flow", 0)))
-        for event in record.counted_events
-        if event.kind in _OXYGEN
-    ]
-    return sorted([*measured, *told], key=lambda change: change[0])
-
-
 def _last_answer(record: SessionRecord, code: str) -> str | None:
     """The last answer of the pre-dose checklists: a later list that leaves it open takes nothing back."""
     answers = [
@@ -194,7 +165,8 @@ def _last_answer(record: SessionRecord, code: str) -> str | None:
     return answers[-1] if answers else None
 
 
-def _drug_words(event: Event) -> str:
+def drug_words(event: Event) -> str:
+    """The name of the drug as it was given, cut where it is very long."""
     name = " ".join(str(event.detail.get("drug", "")).split())
     return name[:_LONGEST_DRUG_NAME] or "rescue medication"
 

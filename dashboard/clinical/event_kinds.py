@@ -37,7 +37,8 @@ class EventKind:
     """One kind of event: its words, its group, and the details it may carry by name, each with its sort.
 
     `dosing` kinds tell what was given and when; a `one_tap` kind is stored at once, its details asked later.
-    `witnessing` is ASKED of what hands out or throws away a controlled drug; it is never required.
+    `witnessing` is ASKED of what hands out or throws away a controlled drug; it is never required. `required`
+    names the details without which it is refused: only what puts a rule aside has any, a fact never.
     """
 
     code: str
@@ -47,6 +48,7 @@ class EventKind:
     dosing: bool = False
     one_tap: bool = False
     witnessing: Witnessing = Witnessing.NEVER
+    required: tuple[str, ...] = ()
 
 
 def _dosing(
@@ -81,6 +83,8 @@ _STOPPED: dict[str, Sort] = {"reason": _TEXT, "amount_given": Detail.MG, "volume
 _DEVICE: dict[str, Sort] = {"number": Span(1, 20, whole=True), "amount": Detail.MG, "lot": _TEXT}
 _RATE: dict[str, Sort] = {"from": Detail.NUMBER, "to": Detail.NUMBER, "unit": _TEXT}
 _REASON: dict[str, Sort] = {"reason": _TEXT}
+_ASKED_ABOUT: dict[str, Sort] = {"for": picks.ASKED_FOR, "gate": picks.GATE}
+_WITH_REASON = ("reason",)
 
 _DOSE_KINDS = (
     _dosing("dose_start", "Dose started", _GIVEN, _ASK),
@@ -108,6 +112,7 @@ _CHECKLIST: dict[str, Sort] = {
         ("opioid", "benzodiazepine", "other_sedative", "psychostimulant", "maoi", "meds_changed",
          "antihypertensive_taken"), YES_NO_NA,
     ),
+    "since_last_session": _TEXT, "mood_measures": _TEXT,
     "escort_confirmed": YES_NO, "escort_name": _TEXT, "escort_phone": _TEXT,
     "suicidality_checked": YES_NO, "last_food_at": _TIME, "last_drink_at": _TIME,
     **dict.fromkeys(
@@ -127,12 +132,16 @@ _SESSION_KINDS = (
     EventKind(
         "hold_override", "Hold overridden", _S,
         {"reason": _TEXT, "measure": _TEXT, "value": Detail.NUMBER, "text": _TEXT},
-        witnessing=Witnessing.TAKEN,
+        witnessing=Witnessing.TAKEN, required=_WITH_REASON,
     ),
-    _asked("check_skipped", "Check skipped", _S, check=_TEXT, due_at=_TIME, reason=_TEXT),
-    _asked(
-        "schedule_paused", "Checks paused", _S, reason=picks.PAUSE_REASON,
-        minutes=Span(1, LONGEST_PAUSE_MIN, whole=True),
+    EventKind(
+        "check_skipped", "Check skipped", _S,
+        {"check": _TEXT, "due_at": _TIME, "reason": _TEXT, "text": _TEXT}, required=_WITH_REASON,
+    ),
+    EventKind(
+        "schedule_paused", "Checks paused", _S,
+        {"reason": picks.PAUSE_REASON, "minutes": Span(1, LONGEST_PAUSE_MIN, whole=True), "text": _TEXT},
+        required=_WITH_REASON,
     ),
     _tap("schedule_resumed", "Checks resumed", _S),
 )  # fmt: skip
@@ -189,6 +198,7 @@ _TOLD_KINDS = (
     _tap("emergency_called", "Emergency called", _TELL),
     _asked("transfer_started", "Transfer started", _TELL, where=_TEXT, how=_TEXT),
     _tap("device_disconnected", "Device disconnected", EventGroup.ADMIN),
+    _asked("override_asked", "Clinician asked", EventGroup.ADMIN, **_ASKED_ABOUT),
     EventKind("both_kept", "Both sets kept", EventGroup.ADMIN, {"reading": _TEXT, "of": _TEXT}),
     EventKind("other", "Event", EventGroup.ADMIN, {"text": _TEXT}),
 )

@@ -9,6 +9,15 @@ RESCUE_ROUTE = Choice({
     "iv": "IV", "im": "IM", "sc": "SC", "oral": "oral", "sublingual": "sublingual", "nasal": "nasal",
     "inhaled": "inhaled", "rectal": "rectal", "transdermal": "on the skin",
 })  # fmt: skip
+ASKED_FOR = Choice({"dose": "The dose", "leaving": "Leaving"})
+# The gates of leaving; their registry reads the record, so their names stand here too.
+GATE = Choice({
+    "observation_time": "Observation time", "blood_pressure": "Blood pressure",
+    "vitals": "Pulse, oxygen, breathing", "alertness": "Alertness", "dissociation": "Dissociation",
+    "distress": "Distress", "nausea": "Nausea and vomiting", "dizziness_gait": "Dizziness and walking",
+    "line_out": "IV line", "instructions": "Instructions", "escort": "Escort",
+    "mood_safety": "Mood and safety", "alerts": "Alerts", "approval": "Clinician's approval",
+})  # fmt: skip
 WALK_RESULT = Choice({"steady": "Steady", "needs_help": "Needs help", "unable": "Unable"})
 
 TERM = Choice({
@@ -26,7 +35,8 @@ SEVERITY = Choice({"mild": "Mild", "moderate": "Moderate", "severe": "Severe"})
 CRITERION = Choice({
     "death": "Death", "life_threatening": "Life-threatening",
     "hospitalisation": "Hospital stay, new or longer", "disability": "Lasting disability",
-    "birth_defect": "Birth defect", "important": "Otherwise medically important",
+    "birth_defect": "Birth defect", "intervention": "Needed treatment to prevent lasting harm",
+    "important": "Otherwise medically important",
 })  # fmt: skip
 RELATION = Choice({
     "related": "Related", "probable": "Probably related", "possible": "Possibly related",

@@ -97,6 +97,7 @@ _PHRASES: dict[str, dict[str, Callable[[str], str]]] = {
     "schedule_paused": {"reason": _as_said},
     "provider_told": {"how": _as_said},
     "orders_received": {"read_back": lambda words: "read back" if words == "yes" else "NOT read back"},
+    "override_asked": {"for": _as_said, "gate": _as_said},
     "handover": {"to_name": lambda words: f"to {words}"},
     "transfer_started": {"where": lambda words: f"to {words}", "how": _as_said},
 }  # fmt: skip

@@ -11,9 +11,12 @@ from dashboard.clinical.event_kinds import EVENT_KINDS, EventKind
 from dashboard.clinical.readings import LATE_AFTER, StrikeReason
 
 __all__ = [
-    "ENDING", "EVENT_KINDS", "GIVING", "OBSERVED_FROM", "Detail", "Event", "EventKind", "check_event",
+    "ENDING", "EVENT_KINDS", "GIVING", "OBSERVED_FROM", "STARTING", "Detail", "Event", "EventKind",
+    "check_event",
 ]  # fmt: skip
 
+# The first of these is minute 0.
+STARTING = frozenset({"dose_start", "device_given"})
 # These start or extend the dose clock; a stop counts as an end.
 GIVING = frozenset({"dose_start", "device_given", "bolus", "booster"})
 ENDING = frozenset({"dose_end", "dose_stop"})
@@ -45,6 +48,11 @@ class Event:
     witness_name: str | None = None
 
     @property
+    def reason(self) -> str:
+        """Why it was done, as it was given; empty where nobody said."""
+        return str(self.detail.get("reason", "")).strip()
+
+    @property
     def struck(self) -> bool:
         """Whether the event was withdrawn; it stays visible."""
         return self.status == "struck"
@@ -62,11 +70,11 @@ class Event:
     @property
     def starts_clock(self) -> bool:
         """Whether the first such event is minute 0."""
-        return self.kind in ("dose_start", "device_given")
+        return self.kind in STARTING
 
 
 def check_event(kind: str, detail: Mapping[str, Any]) -> None:
-    """Raise InvalidEntry for an unknown kind, an unknown detail, or a detail of the wrong sort."""
+    """Raise InvalidEntry for an unknown kind or detail, one of the wrong sort, or a required one missing."""
     known = EVENT_KINDS.get(kind)
     if known is None:
         raise InvalidEntry([FieldError("kind", "unknown_kind", f"'{kind}' is not a known event.")])
@@ -79,6 +87,11 @@ def check_event(kind: str, detail: Mapping[str, Any]) -> None:
         FieldError(f"detail.{name}", "wrong_type", words)
         for name, value in detail.items()
         if name in known.details and (words := detail_fault(name, known.details[name], value))
+    ]
+    errors += [
+        FieldError(f"detail.{name}", "required", f"Give the {name.replace('_', ' ')}.")
+        for name in known.required
+        if not str(detail.get(name, "")).strip()
     ]
     if errors:
         raise InvalidEntry(errors)

@@ -1,6 +1,7 @@
 """A crossed limit in words, as alerts, banner and note say it: measure, value, limit, time."""
 
 from dashboard.clinical.instruments import measure_of, shown, spoken_answer
+from dashboard.clinical.oxygen import measured_words
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, Limit, LimitKind, judged_from
@@ -10,7 +11,7 @@ def finding_words(record: SessionRecord, reading: Reading, flag: Flag) -> str:
     """For example "Systolic 186, limit 180" or "Systolic 170, +42 over baseline 128, limit +40"."""
     limit = flag.limit
     value = reading.all_values[flag.measure]
-    said = f"{measure_of(flag.measure).label} {shown(flag.measure, value)}"
+    said = f"{measure_of(flag.measure).label} {measured_words(record, reading, flag.measure)}"
     match limit.kind:
         case LimitKind.HIGH | LimitKind.LOW:
             spoken = spoken_answer(flag.measure, value).removeprefix("answers ")

@@ -7,7 +7,6 @@ blood pressures too. While the latest value of a gate's measure crosses an urgen
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from dashboard.clinical.event_findings import oxygen_at, oxygen_off_since
 from dashboard.clinical.gate_case import MINUTE, GateCase, Verdict
 from dashboard.clinical.gate_values import (
     FoundValue,
@@ -19,6 +18,7 @@ from dashboard.clinical.gate_values import (
     sentence,
 )
 from dashboard.clinical.instruments import measure_of
+from dashboard.clinical.oxygen import oxygen_at, oxygen_off_since
 
 _WALK_WORDS = {"needs_help": "needs help", "unable": "unable"}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.clinical.events import Event
 from dashboard.clinical.instruments import measure_of, shown
+from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
@@ -46,16 +47,19 @@ _COMPARISONS: dict[str, _Comparison] = {
 }
 
 
-def hold_findings(protocol: Protocol, latest: Mapping[str, float], age: int) -> tuple[HoldFinding, ...]:
+def hold_findings(
+    protocol: Protocol, latest: Mapping[str, float], age: int, oxygen: str = ""
+) -> tuple[HoldFinding, ...]:
     """What of the latest values asks for a hold, in the order of measures; a hard one hides its soft ones.
 
-    `latest` holds the last value before the dose by measure code; `age` is in whole years.
+    `latest` holds the last value before the dose by measure code; `age` is in whole years; `oxygen` are the
+    words of the oxygen that the last SpO2 was taken under.
     """
     rules = protocol.hold or {}
     found: dict[str, HoldFinding] = {}
     for hard, kind in ((True, "hard"), (False, "soft")):
         for rule in _for_age(rules.get(kind, ()), age):
-            finding = _finding(rule, latest, hard)
+            finding = _finding(rule, latest, hard, oxygen)
             if finding is not None:
                 found.setdefault(finding.measure, finding)
     return tuple(sorted(found.values(), key=lambda f: measure_of(f.measure).order))
@@ -71,7 +75,9 @@ def standing_holds(record: SessionRecord, until: datetime | None = None) -> tupl
         for event in record.counted_events
         if event.kind == OVERRIDE and (until is None or event.occurred_at <= until)
     ]
-    found = hold_findings(record.protocol, values, record.patient.age_on(record.session_date))
+    saturation = latest.get(SATURATION)
+    oxygen = under_oxygen(record, saturation.observed_at) if saturation else ""
+    found = hold_findings(record.protocol, values, record.judged_age, oxygen)
     return tuple(
         finding
         for finding in found
@@ -88,9 +94,9 @@ def names_hold(
 
 
 def _covers(record: SessionRecord, override: Event, finding: HoldFinding, reading: Reading) -> bool:
-    """A hard hold is covered only by name and with a clinician's password."""
+    """Without a reason nothing is covered; a hard hold only by name and with a clinician's password."""
     seen = _seen_by(record, override, reading)
-    if seen.get(finding.measure) != finding.value:
+    if not override.reason or seen.get(finding.measure) != finding.value:
         return False
     if not finding.hard:
         return True
@@ -117,12 +123,15 @@ def _bound(rule: Mapping[str, Any]) -> tuple[str, float]:
     return next((kind, rule[kind]) for kind in _COMPARISONS if kind in rule)
 
 
-def _finding(rule: Mapping[str, Any], latest: Mapping[str, float], hard: bool) -> HoldFinding | None:
+def _finding(
+    rule: Mapping[str, Any], latest: Mapping[str, float], hard: bool, oxygen: str
+) -> HoldFinding | None:
     code = rule["measure"]
     kind, bound = _bound(rule)
     comparison = _COMPARISONS[kind]
     if code not in latest or not comparison.holds(latest[code], bound):
         return None
     words = comparison.words.format(shown(code, bound))
-    text = f"{measure_of(code).label} {shown(code, latest[code])}, {words}"
+    under = oxygen if code == SATURATION else ""
+    text = f"{measure_of(code).label} {shown(code, latest[code])}{under}, {words}"
     return HoldFinding(code, latest[code], bound, hard, text)

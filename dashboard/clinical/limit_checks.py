@@ -3,15 +3,15 @@
 A set that lacks an urgent limit of a vital sign is refused too: a crisis would pass in silence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import pairwise, product
 from typing import Any
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.errors import FieldError
-from dashboard.clinical.instruments import find_measure, measure_of, shown
+from dashboard.clinical.escalation_checks import escalation_errors
+from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.limit_lines import line_errors
-from dashboard.clinical.numbers import is_number, is_whole
 from dashboard.clinical.thresholds import Limit, LimitKind, ThresholdSet, fitting, threshold_set_from
 
 # As far as an override for one patient may move an urgent limit, where the line names no rail of its own.
@@ -22,28 +22,26 @@ RAILS: dict[tuple[str, LimitKind], float] = {
     ("respiratory_rate", LimitKind.LOW): 8, ("respiratory_rate", LimitKind.HIGH): 30,
     ("sedation", LimitKind.LOW): 2, ("distress", LimitKind.HIGH): 9,
 }  # fmt: skip
-# Every one of these needs an urgent limit, and every one has a rail.
+# Every one of these needs an urgent limit, and none has a rail of its own beyond this one.
 URGENT_NEEDED = tuple(RAILS)
-_ESCALATION: dict[str, tuple[float, float, str]] = {
-    "urgent_s": (30, 900, "An unanswered urgent alert goes on after 30 to 900 seconds."),
-    "advisory_s": (60, 3600, "An unanswered advisory alert goes on after 60 to 3600 seconds."),
-    "again_after_min": (1, 60, "A value that stays beyond is told again after 1 to 60 minutes."),
-}
 _WORDS = {LimitKind.HIGH: "high", LimitKind.LOW: "low"}
 
 
-def check_limits(document: Mapping[str, Any]) -> list[FieldError]:
+def check_limits(document: Mapping[str, Any], protocols: Set[str]) -> list[FieldError]:
     """What is wrong with a set's document; an empty list when it may be published.
 
-    Fields are paths in the document, such as `limits.4.value`.
+    `protocols` are the codes that a line may name. Fields are paths in it, such as `limits.4.value`.
     """
     errors = form_errors(document)
-    return errors or contradictions(threshold_set_from(document, 1))
+    if errors:
+        return errors
+    limits = threshold_set_from(document, 1)
+    return [*_unknown_protocols(limits, protocols), *contradictions(limits)]
 
 
 def form_errors(document: Mapping[str, Any]) -> list[FieldError]:
     """What keeps a document from being read as a set of limits at all, by path."""
-    errors = [*line_errors(document.get("limits")), *_escalation_errors(document.get("escalation"))]
+    errors = [*line_errors(document.get("limits")), *escalation_errors(document.get("escalation"))]
     label = document.get("label")
     if not isinstance(label, str) or not label.strip():
         errors.append(FieldError("label", "required", "The set needs a name."))
@@ -52,16 +50,22 @@ def form_errors(document: Mapping[str, Any]) -> list[FieldError]:
 
 def contradictions(limits: ThresholdSet) -> list[FieldError]:
     """Where lines of a set do not go together, or leave a vital sign without its urgent limit."""
-    found = [*_twice(limits), *_beyond_rail(limits)]
-    for fitted in _every_case(limits):
+    found = [*_twice(limits), *_wide_rails(limits), *_beyond_rail(limits)]
+    for age, protocol, fitted in _every_case(limits):
         found += [*_disordered(fitted, limits), *_gaps(fitted, limits), *_overlaps(fitted, limits)]
-        found += _urgent_missing(fitted)
+        found += [*_urgent_missing(fitted, limits), *_loosened(fitted, limits, age, protocol)]
     return list(dict.fromkeys(found))
 
 
 def rail_of(limit: Limit) -> float | None:
-    """As far as an override may move this urgent limit; None for a limit without a rail."""
-    return limit.rail if limit.rail is not None else RAILS.get((limit.measure, limit.kind))
+    """As far as an override may move this urgent limit; None for a limit without a rail.
+
+    A wider rail of an old set's own does not count.
+    """
+    own, usual = limit.rail, RAILS.get((limit.measure, limit.kind))
+    if own is None or usual is None:
+        return usual if own is None else own
+    return usual if beyond(limit, own, usual) else own
 
 
 def beyond(limit: Limit, value: float, bound: float) -> bool:
@@ -69,16 +73,16 @@ def beyond(limit: Limit, value: float, bound: float) -> bool:
     return value < bound if limit.kind is LimitKind.LOW else value > bound
 
 
-def _every_case(limits: ThresholdSet) -> Iterator[ThresholdSet]:
-    """The set as it stands for each age band and protocol that its lines tell apart."""
+def _every_case(limits: ThresholdSet) -> Iterator[tuple[int, str, ThresholdSet]]:
+    """Each age band and protocol that its lines tell apart, and the set as it stands for them."""
     ages = sorted({0, *(limit.from_age for limit in limits.limits)})
     protocols = sorted({"", *(code for limit in limits.limits for code in limit.protocols)})
     for age, protocol in product(ages, protocols):
-        yield fitting(limits, age, protocol)
+        yield age, protocol, fitting(limits, age, protocol)
 
 
-def _place(limits: ThresholdSet, limit: Limit) -> str:
-    return f"limits.{limits.limits.index(limit)}.value"
+def _place(limits: ThresholdSet, limit: Limit, name: str = "value") -> str:
+    return f"limits.{limits.limits.index(limit)}.{name}"
 
 
 def _name(limit: Limit) -> str:
@@ -90,14 +94,24 @@ def _said(limit: Limit) -> str:
     return f"{limit.level.value} {value}"
 
 
-def _twice(limits: ThresholdSet) -> Iterator[FieldError]:
-    seen: set[tuple[Any, ...]] = set()
+def _unknown_protocols(limits: ThresholdSet, protocols: Set[str]) -> Iterator[FieldError]:
     for limit in limits.limits:
-        key = (limit.measure, limit.kind, limit.level, limit.from_age, limit.protocols)
-        if key in seen:
+        for code in limit.protocols:
+            if code not in protocols:
+                words = f"There is no protocol {code}: this limit would never count."
+                yield FieldError(_place(limits, limit, "protocols"), "unknown", words)
+
+
+def _twice(limits: ThresholdSet) -> Iterator[FieldError]:
+    """Two lines of equal rank for the same patients, whatever order they name their protocols in."""
+    seen: dict[tuple[Any, ...], set[str]] = {}
+    for place, limit in enumerate(limits.limits):
+        key = (limit.measure, limit.kind, limit.level, limit.from_age, bool(limit.protocols))
+        before, own = seen.setdefault(key, set()), set(limit.protocols) or {""}
+        if before & own:
             words = f"{_name(limit)} has two {limit.level.value} limits for the same patients."
-            yield FieldError(_place(limits, limit), "twice", words)
-        seen.add(key)
+            yield FieldError(f"limits.{place}.value", "twice", words)
+        before |= own
 
 
 def _courses(limits: ThresholdSet) -> Iterator[list[Limit]]:
@@ -125,11 +139,20 @@ def _gaps(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldError]:
 
 def _overlaps(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldError]:
     for low in (x for x in fitted.limits if x.kind is LimitKind.LOW):
+        measure = measure_of(low.measure)
         for high in (x for x in fitted.limits if x.kind is LimitKind.HIGH and x.measure == low.measure):
-            if low.value >= high.value:
-                label = measure_of(low.measure).label
-                words = f"{label}: low {_said(low)} meets high {_said(high)}; no value would be normal."
-                yield FieldError(_place(limits, low), "contradicts", words)
+            if round((high.value - low.value) * 10**measure.decimals) <= 1:
+                words = f"low {_said(low)} meets high {_said(high)}; no value would be normal."
+                yield FieldError(_place(limits, low), "contradicts", f"{measure.label}: {words}")
+
+
+def _wide_rails(limits: ThresholdSet) -> Iterator[FieldError]:
+    for limit in limits.limits:
+        usual = RAILS.get((limit.measure, limit.kind))
+        if limit.rail is not None and usual is not None and beyond(limit, limit.rail, usual):
+            said, most = shown(limit.measure, limit.rail), shown(limit.measure, usual)
+            words = f"{_name(limit)}: the rail {said} lies beyond {most}, as far as one may go."
+            yield FieldError(_place(limits, limit, "rail"), "beyond_rail", words)
 
 
 def _beyond_rail(limits: ThresholdSet) -> Iterator[FieldError]:
@@ -140,52 +163,24 @@ def _beyond_rail(limits: ThresholdSet) -> Iterator[FieldError]:
             yield FieldError(_place(limits, limit), "beyond_rail", words)
 
 
-def _urgent_missing(fitted: ThresholdSet) -> Iterator[FieldError]:
+def _urgent_missing(fitted: ThresholdSet, limits: ThresholdSet) -> Iterator[FieldError]:
+    """A limit under a condition is silent where the condition fails, so it is not the one that is needed."""
     for measure, kind in URGENT_NEEDED:
-        if fitted.of(measure, kind, Level.URGENT) is None:
-            words = f"{measure_of(measure).label} {_WORDS[kind]} needs an urgent limit."
-            yield FieldError("limits", "urgent_missing", words)
+        limit, name = fitted.of(measure, kind, Level.URGENT), f"{measure_of(measure).label} {_WORDS[kind]}"
+        if limit is None:
+            yield FieldError("limits", "urgent_missing", f"{name} needs an urgent limit.")
+        elif limit.only_if is not None:
+            words = f"{name}: its urgent limit counts always; take the condition away."
+            yield FieldError(_place(limits, limit, "only_if.high"), "conditional", words)
 
 
-def _escalation_errors(escalation: Any) -> list[FieldError]:
-    if not isinstance(escalation, Mapping):
-        return [FieldError("escalation", "required", "The set needs its escalation times.")]
-    errors = [
-        FieldError(f"escalation.{name}", "out_of_range", words)
-        for name, (low, high, words) in _ESCALATION.items()
-        if not is_number(escalation.get(name)) or not low <= escalation[name] <= high
-    ]
-    if not errors and escalation["urgent_s"] > escalation["advisory_s"]:
-        words = "An urgent alert must not wait longer than an advisory one."
-        errors.append(FieldError("escalation.urgent_s", "contradicts", words))
-    return [*errors, *_step_errors(escalation.get("step_worse")), *_late_errors(escalation.get("late_check"))]
-
-
-def _step_errors(steps: Any) -> Iterator[FieldError]:
-    if not isinstance(steps, Mapping):
-        yield FieldError("escalation.step_worse", "required", "The steps that raise again are missing.")
-        return
-    for code, step in steps.items():
-        measure = find_measure(code)
-        if measure is None or not is_number(step) or step <= 0:
-            words = f"{measure.label if measure else code} needs a step above 0 of a known measure."
-            yield FieldError(f"escalation.step_worse.{code}", "wrong_type", words)
-
-
-def _late_errors(late: Any) -> Iterator[FieldError]:
-    place = "escalation.late_check"
-    rule = late if isinstance(late, Mapping) else {}
-    after, conditions = rule.get("urgent_after_min"), rule.get("urgent_if_any", {})
-    if not is_number(after) or not 1 <= after <= 60:
-        words = "A late check must turn urgent after 1 to 60 minutes."
-        yield FieldError(f"{place}.urgent_after_min", "out_of_range", words)
-    if not isinstance(conditions, Mapping) or conditions.keys() - {"last_sedation_below", "last_set_crossed"}:
-        words = "A late check turns urgent by the last sedation or the last set."
-        yield FieldError(f"{place}.urgent_if_any", "wrong_type", words)
-        return
-    if not is_whole(conditions.get("last_sedation_below", 1), 1, 5):
-        words = "The last sedation lies between 1 and 5."
-        yield FieldError(f"{place}.urgent_if_any.last_sedation_below", "out_of_range", words)
-    if conditions.get("last_set_crossed", Level.ADVISORY) not in (Level.ADVISORY, Level.URGENT):
-        words = "The last set crossed an advisory or an urgent limit."
-        yield FieldError(f"{place}.urgent_if_any.last_set_crossed", "unknown", words)
+def _loosened(fitted: ThresholdSet, limits: ThresholdSet, age: int, protocol: str) -> Iterator[FieldError]:
+    """A protocol's line goes before one for an age; a looser one would take that from its patients unsaid."""
+    for chosen in (x for x in fitted.limits if x.protocols):
+        for older in limits.limits:
+            same = (older.measure, older.kind, older.level) == (chosen.measure, chosen.kind, chosen.level)
+            silent = same and not older.protocols and chosen.from_age < older.from_age <= age
+            if silent and beyond(chosen, chosen.value, older.value):
+                words = f"{_name(chosen)}: {_said(chosen)} would undo {_said(older)} from {older.from_age}."
+                hint = f"Add a line from {older.from_age} under {protocol}."
+                yield FieldError(_place(limits, chosen), "contradicts", f"{words} {hint}")

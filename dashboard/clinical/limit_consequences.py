@@ -177,9 +177,10 @@ class _MeasureJudge:
         own = next((a for a in standing if a.reading_id == loud.id and a.level.rank >= self.rank(loud)), None)
         if own is not None:
             return [*aside, Recross(own.id, loud.id)]
-        return [*aside, self.raised(loud, None if self.rank(newest) else newest)]
+        return [*aside, self.raised(loud, newest)]
 
-    def raised(self, reading: Reading, back_in_band: Reading | None) -> Raise:
+    def raised(self, reading: Reading, newest: Reading) -> Raise:
+        """Told afterwards where a later value stands, resolved in the same breath where that is in band."""
         flag = self.loud[reading.id]
         limit: dict[str, object] = {
             "kind": flag.limit.kind.value, "value": flag.limit.value, "unit": flag.limit.unit,
@@ -189,6 +190,6 @@ class _MeasureJudge:
         return Raise(
             source="limit", level=flag.level, text=text, measure=self.code,
             value=reading.all_values[self.code], limit=limit, reading_id=reading.id,
-            reading_version=reading.version, retrospective=back_in_band is not None,
-            resolved_by=back_in_band.id if back_in_band is not None else None,
+            reading_version=reading.version, retrospective=reading.id != newest.id,
+            resolved_by=None if self.rank(newest) else newest.id,
         )  # fmt: skip

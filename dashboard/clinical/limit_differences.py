@@ -1,9 +1,11 @@
 """What one version of a set of limits has changed against another, in words a clinician reads."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from dashboard.clinical.instruments import find_measure, measure_of, shown
+from dashboard.clinical.schedule_repeats import REPEAT_AFTER
 from dashboard.clinical.thresholds import After, Limit, LimitKind, ThresholdSet
 
 _KINDS = tuple(LimitKind)
@@ -84,7 +86,9 @@ def _conditions(old: Limit, new: Limit) -> Iterator[tuple[str, str, str]]:
 
 
 def _repeat(limit: Limit) -> str:
-    return f"within {limit.confirm_within_min} min" if limit.confirm_within_min is not None else "not asked"
+    if limit.confirm_within_min is not None:
+        return f"within {limit.confirm_within_min} min"
+    return f"in {REPEAT_AFTER // timedelta(minutes=1)} min, confirms nothing"
 
 
 def _rail(limit: Limit) -> str:

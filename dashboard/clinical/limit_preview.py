@@ -6,6 +6,7 @@ next reading, so that a later crossing is told again as it would have been at th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 
 from dashboard.clinical.alert_changes import Escalate, Invalidate, Raise, Recross, Resolve, Supersede
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction, Level
@@ -87,7 +88,8 @@ def _after(replay: _Replayed, reading: Reading) -> tuple[Alert, ...]:
             alerts[raised.id] = raised
         elif not isinstance(change, Escalate):
             alert = alerts[change.alert_id]
-            alerts[alert.id] = replace(alert, actions=(*alert.actions, _act(_DONE[type(change)], reading)))
+            done = _act(replay, _DONE[type(change)], reading)
+            alerts[alert.id] = replace(alert, actions=(*alert.actions, done))
     return tuple(alerts.values())
 
 
@@ -95,14 +97,19 @@ def _answered(replay: _Replayed, found: Raise, reading: Reading, number: int) ->
     done = [ActionKind.ACKNOWLEDGED] + ([ActionKind.RESOLVED] if found.resolved_by else [])
     return Alert(
         id=f"alert-{number}", session_id=replay.session.id, source=found.source, level=found.level,
-        text=found.text, raised_at=reading.recorded_at, measure=found.measure, value=found.value,
+        text=found.text, raised_at=_entered(replay, reading), measure=found.measure, value=found.value,
         limit=found.limit, reading_id=found.reading_id, reading_version=found.reading_version,
-        retrospective=found.retrospective, actions=tuple(_act(kind, reading) for kind in done),
+        retrospective=found.retrospective, actions=tuple(_act(replay, kind, reading) for kind in done),
     )  # fmt: skip
 
 
-def _act(kind: ActionKind, reading: Reading) -> AlertAction:
+def _act(replay: _Replayed, kind: ActionKind, reading: Reading) -> AlertAction:
     return AlertAction(
-        kind=kind, at=reading.recorded_at, by=SYSTEM.user_id, by_name=SYSTEM.display_name,
+        kind=kind, at=_entered(replay, reading), by=SYSTEM.user_id, by_name=SYSTEM.display_name,
         reading_id=reading.id if kind is not ActionKind.ACKNOWLEDGED else None,
     )  # fmt: skip
+
+
+def _entered(replay: _Replayed, reading: Reading) -> datetime:
+    """The order of entry as a time: that of a correction would put an early reading behind the later ones."""
+    return replay.session.opened_at + timedelta(seconds=reading.seq)

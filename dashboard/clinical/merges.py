@@ -1,6 +1,7 @@
 """Two records of one patient: what a merge is, and what the surviving record must say first."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,42 @@ class MergedRecord:
 
     merge: PatientMerge
     patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """The while in which a record was read as another; `until` is None as long as the merge stands."""
+
+    into_id: str
+    since: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it was read so at this moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def identity_changed_at(
+    own_id: str, versions: Sequence[Patient], merges: Sequence[ReadAs]
+) -> datetime | None:
+    """When names, birth date or sex that a record is read with changed last, by a correction or a merge.
+
+    `versions` are those of the record and of all it was merged into, in order; None without a change.
+    """
+    moments = {version.recorded_at for version in versions}
+    moments |= {at for merge in merges for at in (merge.since, merge.until) if at is not None}
+    changed: datetime | None = None
+    before: tuple[object, ...] | None = None
+    for moment in sorted(moments):
+        read_as = next((merge.into_id for merge in merges if merge.holds(moment)), own_id)
+        stood = [v for v in versions if v.id == read_as and v.recorded_at <= moment]
+        if not stood:
+            continue
+        identity = (stood[-1].family_name, stood[-1].given_name, stood[-1].birth_date, stood[-1].sex)
+        if before is not None and identity != before:
+            changed = moment
+        before = identity
+    return changed
 
 
 def unsaid(away: Patient, survivor: Patient) -> tuple[str, ...]:

@@ -81,8 +81,7 @@ def _touches(override: LimitOverride, session_id: str, opened: datetime, closed:
 
 
 def _moves(record: SessionRecord, overrides: Iterable[LimitOverride]) -> tuple[MovedLimit, ...]:
-    age = record.patient.age_on(record.session_date)
-    own = fitting(record.threshold_set, age, record.session.protocol_code)
+    own = fitting(record.threshold_set, record.judged_age, record.session.protocol_code)
     return tuple(
         MovedLimit(override, limit)
         for override in sorted(overrides, key=lambda o: o.at)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dashboard.clinical.alerts import Alert, AlertState, Level
-from dashboard.clinical.left_open import is_left_open
+from dashboard.clinical.event_findings import RESPONSE_DUE_AFTER, awaiting_response, drug_words
 from dashboard.clinical.schedule import Check, CheckState, checks_of
 from dashboard.clinical.schedule_plan import CheckKind
 from dashboard.clinical.session_record import SessionRecord
@@ -35,8 +35,8 @@ class NeedKind(StrEnum):
 class RoomNeed:
     """What a room needs. `since` is what it has waited from: raised, or due.
 
-    `due_at` is that of the check in question. `why` says why an alert went beyond the room. `more_urgent`
-    counts the room's other urgent alerts that nobody has answered.
+    `due_at` is that of the check or response in question, `event_id` the medication's. `why` says why an
+    alert went beyond the room. `more_urgent` counts the room's other urgent alerts that nobody has answered.
     """
 
     record: SessionRecord
@@ -47,10 +47,13 @@ class RoomNeed:
     alert: Alert | None = None
     why: str = ""
     more_urgent: int = 0
+    event_id: str | None = None
 
     @property
     def is_check(self) -> bool:
         """Whether taking a set of readings answers it."""
+        if self.event_id is not None:
+            return False
         return self.due_at is not None or (self.alert is not None and self.alert.source == CHECK)
 
 
@@ -75,23 +78,13 @@ def need_of(record: SessionRecord, reckoned: Sequence[Check] | None = None) -> R
     if record.session.ended_at is not None:
         return None
     checks = checks_of(record) if reckoned is None else reckoned
-    found = [*_of_alerts(record), *_of_checks(record, checks)]
+    found = [*_of_alerts(record), *_of_checks(record, checks), *_of_responses(record)]
     return min(found, key=lambda need: (need.kind.rank, need.due_at is None, need.since), default=None)
 
 
 def beyond_words(alert: Alert) -> str:
     """Why an alert went beyond the room, unless somebody has answered it since."""
-    beyond, answer = alert.escalation, alert.acknowledgement
-    if beyond is None or (answer is not None and answer.at > beyond.at):
-        return ""
-    return beyond.note or ""
-
-
-def is_overnight(record: SessionRecord) -> bool:
-    """Whether an open session is likely another day's: nothing charted for hours, or begun before today."""
-    if record.session.ended_at is not None:
-        return False
-    return is_left_open(record) or record.session_date < record.local(record.seen_at).date()
+    return (alert.sent_on.note or "") if alert.sent_on is not None else ""
 
 
 def check_words(check: Check) -> str:
@@ -128,6 +121,18 @@ def _of_checks(record: SessionRecord, checks: Sequence[Check]) -> Iterator[RoomN
             yield RoomNeed(
                 record=record, kind=kind, text=check_words(check), since=check.due_at, due_at=check.due_at
             )
+
+
+def _of_responses(record: SessionRecord) -> Iterator[RoomNeed]:
+    """Rescue medications whose effect nobody has told: late from its time on, unless settled by hand."""
+    settled = {alert.event_id for alert in record.alerts if alert.hand_resolution is not None}
+    for event in awaiting_response(record):
+        due_at = event.occurred_at + RESPONSE_DUE_AFTER
+        if event.id not in settled and due_at - record.seen_at <= SOON:
+            yield RoomNeed(
+                record=record, kind=NeedKind.LATE if due_at <= record.seen_at else NeedKind.SOON,
+                text=f"Response to {drug_words(event)}", since=due_at, due_at=due_at, event_id=event.id,
+            )  # fmt: skip
 
 
 def _check_kind(check: Check, seen_at: datetime) -> NeedKind | None:

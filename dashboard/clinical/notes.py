@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,10 +31,37 @@ TEXT_FIELDS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What stood in the record when a signature was given, in versions, so that no clock can move it.
+
+    `readings` and `events` give a version by `seq`, `alerts` how much was done about each by id; `baselines`
+    counts them, `header` and `text` are versions, 0 for no words. `patient` is what the note says of the
+    patient by stored name. `clinic` is the version of the clinic's details, which are printed, not covered.
+    """
+
+    readings: Mapping[int, int]
+    events: Mapping[int, int]
+    alerts: Mapping[str, int]
+    baselines: int
+    header: int
+    text: int
+    patient: Mapping[str, str | None]
+    clinic: int = field(default=0, compare=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the session these are."""
+        done = len(self.alerts) + sum(self.alerts.values())
+        versions = sum(self.readings.values()) + sum(self.events.values()) + self.header + self.text
+        return versions + done + self.baselines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Who signed what, when and meaning what.
 
-    `content_sha256` is over the frozen text, `audit_head` the chain's head then.
+    `content_sha256` is over the frozen text, `audit_head` the chain's head then. `covers` is None under an
+    addendum of somebody who may not approve a note, and where it was not kept yet.
     """
 
     user_id: str
@@ -43,6 +70,7 @@ class Signature:
     signed_at: datetime
     content_sha256: str
     audit_head: str
+    covers: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

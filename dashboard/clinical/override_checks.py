@@ -36,8 +36,11 @@ def request_errors(asked: OverrideRequest, now: datetime, *, dated: bool) -> lis
     if asked.until is None:
         words = "A limit moved for a patient needs its last day."
         found.append(FieldError("until", "required", words) if dated else None)
-    elif not now < asked.until <= now + LONGEST:
-        words = f"The end lies ahead, at most {LONGEST.days} days."
+    elif asked.until <= now:
+        words = "The end has passed already. Choose a later one."
+        found.append(FieldError("until", "out_of_range", words))
+    elif asked.until > now + LONGEST:
+        words = f"The end lies at most {LONGEST.days} days ahead."
         found.append(FieldError("until", "out_of_range", words))
     return [error for error in found if error]
 

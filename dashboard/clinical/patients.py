@@ -65,8 +65,12 @@ class Patient:
 
     def age_on(self, day: date) -> int:
         """Whole years on this day."""
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return whole_years(self.birth_date, day)
+
+
+def whole_years(born: date, day: date) -> int:
+    """Age on a day of who was born on another."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def allergy_words(patient: Patient) -> str:

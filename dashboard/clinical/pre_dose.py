@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from dashboard.clinical.event_details import detail_moment
+from dashboard.clinical.event_details import Detail, detail_moment
 from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.session_record import SessionRecord
 
@@ -20,6 +20,7 @@ _NASAL = frozenset({"nasal_spray_last_hour"})
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Right patient, right dose": ("identifiers", "right_dose", "consent", "allergies_checked"),
+    "History and mood": ("since_last_session", "mood_measures"),
     "Medicines": (
         "opioid", "benzodiazepine", "other_sedative", "psychostimulant", "maoi", "meds_changed",
         "antihypertensive_taken", "nasal_spray_last_hour",
@@ -113,7 +114,8 @@ def checklist_standing(record: SessionRecord) -> ChecklistStanding:
 
 
 def _must_answer(code: str) -> bool:
-    return code not in ("text", "escort_name", "escort_phone") and code in EVENT_KINDS[CHECKLIST].details
+    """Words are never asked for: only choices and times can be left open."""
+    return EVENT_KINDS[CHECKLIST].details.get(code, Detail.TEXT) is not Detail.TEXT
 
 
 def _spoken(answers: Mapping[str, Answered], asked: list[str]) -> Iterator[str]:

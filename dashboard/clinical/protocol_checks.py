@@ -1,6 +1,6 @@
 """Whether a protocol may be published: what cannot be followed or falls under a floor is refused by line."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,8 +9,11 @@ from dashboard.clinical.errors import FieldError
 from dashboard.clinical.instruments import Entry, find_measure, measure_of
 from dashboard.clinical.numbers import is_number, is_whole
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
+from dashboard.clinical.rems_checks import rems_check_errors, rems_errors, under_rems
 from dashboard.clinical.schedule_plan import Anchor, Until
+from dashboard.clinical.series import LONGEST_SERIES
 from dashboard.clinical.shared_checks import check_shared
+from dashboard.clinical.thresholds import ThresholdSet, fitting
 
 REMS_FLOOR_MIN = 120
 MOST_CHECKS = 40
@@ -20,29 +23,51 @@ LARGEST_MG = 2000
 _KEYS = frozenset(
     {"code", "label", "drug", "route", "routes", "planned_duration_min", "threshold_set", "observation",
      "dose_ask", "devices_mg", "device_gap_min", "rems", "checks", "respiratory_rate_required_when",
-     "instruments"}
+     "instruments", "series_sessions"}
 )  # fmt: skip
 _OBSERVATION = ("after_dose_start_min", "after_last_dose_event_min")
 
 
 def check_protocol(
-    document: Mapping[str, Any], shared: Mapping[str, Any], threshold_sets: Set[str]
-) -> list[FieldError]:
-    """What is wrong with a protocol's document and the rules beside it; `threshold_sets` are those in force.
+    document: Mapping[str, Any], shared: Mapping[str, Any], threshold_sets: Mapping[str, ThresholdSet],
+    first: Mapping[str, Any] | None = None,
+) -> list[FieldError]:  # fmt: skip
+    """What is wrong with a protocol's document and the rules beside it.
 
+    `threshold_sets` are those in force by code, `first` is the document that the protocol's code began with.
     Fields are paths in the document, such as `checks.2.measures`; those of `shared` begin with it.
     """
     errors = [FieldError(n, "unknown_field", "There is no such field.") for n in document.keys() - _KEYS]
     errors += [*_header_errors(document, threshold_sets), *_dose_errors(document)]
-    errors += [*_observation_errors(document), *_rems_errors(document)]
+    errors += _changed_errors(document, first or {})
+    errors += [*_observation_errors(document), *rems_errors(document)]
     checks = document.get("checks")
     lines = list(chain(_check_list_errors(checks), _breath_errors(document)))
     if not lines and isinstance(checks, list):
         lines += [*_whole_errors(document, checks), *_instrument_errors(document, checks)]
-    return [*errors, *lines, *check_shared(shared)]
+        lines += rems_check_errors(document, checks)
+    return [*errors, *lines, *check_shared(shared, _limits(document, threshold_sets), document.get("route"))]
 
 
-def _header_errors(document: Mapping[str, Any], threshold_sets: Set[str]) -> Iterator[FieldError]:
+def _limits(document: Mapping[str, Any], threshold_sets: Mapping[str, ThresholdSet]) -> ThresholdSet | None:
+    """The protocol's set as it stands for it at every age."""
+    code, own = document.get("threshold_set"), document.get("code")
+    found = threshold_sets.get(code) if isinstance(code, str) else None
+    return fitting(found, 0, own if isinstance(own, str) else "") if found is not None else None
+
+
+def _changed_errors(document: Mapping[str, Any], first: Mapping[str, Any]) -> Iterator[FieldError]:
+    """A code stands for one drug by one route: its sessions, worksheets and floor go by them."""
+    for name, known in (("drug", DRUG_WORDS), ("route", ROUTE_WORDS)):
+        if name in first and document.get(name) != first[name]:
+            was = known.get(first[name], first[name])
+            words = f"The {name} of this protocol stays {was}. Copy it into a new one instead."
+            yield FieldError(name, "changed", words)
+
+
+def _header_errors(
+    document: Mapping[str, Any], threshold_sets: Mapping[str, ThresholdSet]
+) -> Iterator[FieldError]:
     label, drug, routes = (document.get(name) for name in ("label", "drug", "routes"))
     if not isinstance(label, str) or not label.strip():
         yield FieldError("label", "required", "The protocol needs a name.")
@@ -59,6 +84,10 @@ def _header_errors(document: Mapping[str, Any], threshold_sets: Set[str]) -> Ite
     for name, most in (("planned_duration_min", 480), ("device_gap_min", 60)):
         if document.get(name) is not None and not is_whole(document[name], 1, most):
             yield FieldError(name, "out_of_range", f"Minutes lie between 1 and {most}.")
+    sessions = document.get("series_sessions")
+    if sessions is not None and not is_whole(sessions, 1, LONGEST_SERIES):
+        words = f"A planned series has 1 to {LONGEST_SERIES} sessions."
+        yield FieldError("series_sessions", "out_of_range", words)
 
 
 def _dose_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -87,7 +116,7 @@ def _observation_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
     observation = given if isinstance(given, Mapping) else {}
     for name in observation.keys() - {*_OBSERVATION, "floor_min"}:
         yield FieldError(f"observation.{name}", "unknown_field", "There is no such field.")
-    least = REMS_FLOOR_MIN if _under_rems(document) else 0
+    least = REMS_FLOOR_MIN if under_rems(document) else 0
     floor = observation.get("floor_min", least)
     if not is_whole(floor, least, LONGEST_MIN):
         words = f"The floor lies between {least} and {LONGEST_MIN} min."
@@ -100,23 +129,9 @@ def _observation_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
             words = f"Minutes lie between 0 and {LONGEST_MIN}."
             yield FieldError(f"observation.{name}", "out_of_range", words)
         elif minutes < floor:
-            under = "Under REMS the" if _under_rems(document) else "The"
+            under = "Under REMS the" if under_rems(document) else "The"
             words = f"{under} observation is never under {floor} min; this says {minutes}."
             yield FieldError(f"observation.{name}", "under_floor", words)
-
-
-def _under_rems(document: Mapping[str, Any]) -> bool:
-    """Esketamine keeps the floor whatever its document says of REMS."""
-    return document.get("drug") == "esketamine" or document.get("rems") is True
-
-
-def _rems_errors(document: Mapping[str, Any]) -> Iterator[FieldError]:
-    rems = document.get("rems")
-    if rems is not None and not isinstance(rems, bool):
-        yield FieldError("rems", "wrong_type", "This must be true or false.")
-    elif document.get("drug") == "esketamine" and not rems:
-        words = "Esketamine is under REMS; without it the floor of the observation would fall away."
-        yield FieldError("rems", "under_floor", words)
 
 
 def _check_list_errors(checks: Any) -> Iterator[FieldError]:

@@ -144,6 +144,8 @@ def dose_lines(document: Mapping[str, Any]) -> list[Line]:
         lines.append(("Dose asked about outside, for the weight", f"{_span(ask['per_kg_mg'])} mg/kg"))
     if ask.get("step_mg") is not None:
         lines.append(("Dose in steps of", f"{_number(ask['step_mg'])} mg"))
+    if document.get("series_sessions") is not None:
+        lines.append(("Sessions of a series", str(document["series_sessions"])))
     return lines
 
 

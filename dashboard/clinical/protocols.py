@@ -19,7 +19,8 @@ class Protocol:
     """One version of a protocol. Minutes are whole; `checks`, `hold` and `gates` stay as the clinic wrote it.
 
     `gates` holds the numbers of each gate of leaving by its code. `instruments` are the measures on the
-    record drawer's face in their order; empty for the usual ones.
+    record drawer's face in their order; empty for the usual ones. `series_sessions` is how many sessions a
+    series is planned to have.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Protocol:
     note_required: tuple[str, ...] = ()
     note_prepared: bool = False
     instruments: tuple[str, ...] = ()
+    series_sessions: int | None = None
 
     @property
     def is_infusion(self) -> bool:
@@ -79,6 +81,7 @@ def protocol_from(document: Mapping[str, Any], shared: Mapping[str, Any], versio
         hold=shared.get("hold"), gates=shared.get("readiness", {}).get("gates", {}),
         note_required=tuple(note.get("required", ())), note_prepared=note.get("prepared", False),
         instruments=tuple(document.get("instruments") or ()),
+        series_sessions=document.get("series_sessions"),
     )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ class ReadingEntry:
 class Reading:
     """One version of a reading. `values` holds what was typed, never a derived number.
 
-    `moved_from` and `moved_to` link a reading that was charted in the wrong session with its right place.
+    `moved_from` and `moved_to` link a reading that was charted in the wrong session with its right place; a
+    reading that was read again names the room there too.
     """
 
     id: str
@@ -102,6 +103,8 @@ class Reading:
     strike_reason: StrikeReason | None = None
     moved_from: str | None = None
     moved_to: str | None = None
+    moved_from_room: str | None = None
+    moved_to_room: str | None = None
 
     @property
     def late(self) -> bool:

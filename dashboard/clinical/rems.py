@@ -13,13 +13,14 @@ from dashboard.clinical.people import Contact
 from dashboard.clinical.pre_dose import checklist_standing
 from dashboard.clinical.rems_answers import (
     MEDICINES,
+    OTHER_MEDICINE,
     QUESTIONS,
     YES_NO_WORDS,
     RemsAnswers,
     standing_answers,
 )
 from dashboard.clinical.rems_effects import effect_fields
-from dashboard.clinical.rems_fields import Case, Source, WorksheetField, event_remarks
+from dashboard.clinical.rems_fields import BY_A_PERSON, Case, Source, WorksheetField, event_remarks
 from dashboard.clinical.rems_serious import serious_fields
 from dashboard.clinical.rems_session import DATE, DATE_ORDER, first_device_at, session_fields
 from dashboard.clinical.rems_vitals import vital_fields
@@ -76,7 +77,7 @@ def worksheet(
     case = Case(record=record, answers=standing_answers(answers), first_device_at=first_device_at(record))
     parts: tuple[tuple[str, tuple[WorksheetField, ...]], ...] = (
         ("Patient", _patient(case)),
-        ("Other medicines", tuple(_listed(case, code, code, label) for code, label in MEDICINES.items())),
+        ("Other medicines", _medicines(case)),
         ("Who monitored", _monitored_by(record, contact)),
         ("Where", _setting(record)),
         ("Treatment session", session_fields(case)),
@@ -103,9 +104,14 @@ def _patient(case: Case) -> tuple[WorksheetField, ...]:
         _identity(case, "last_name", "Last name", patient.family_name),
         _identity(case, "birth_date", "Date of birth", born, DATE_ORDER),
         _identity(case, "sex", "Sex", _SEXES.get(patient.sex, "")),
-        case.asked("first_treatment", flag="A person answers this."),
+        case.asked("first_treatment", flag=BY_A_PERSON),
         _listed(case, "enrolled", "rems_enrolled", "Enrolled in the REMS"),
     )
+
+
+def _medicines(case: Case) -> tuple[WorksheetField, ...]:
+    listed = (_listed(case, code, code, label) for code, label in MEDICINES.items())
+    return (*listed, case.asked(OTHER_MEDICINE, flag=BY_A_PERSON))
 
 
 def _identity(case: Case, code: str, label: str, text: str, unit: str = "") -> WorksheetField:
@@ -144,7 +150,7 @@ def _monitored_by(record: SessionRecord, contact: Contact | None) -> tuple[Works
     if person is None:
         why_not = "No nurse or clinician is named on the session."
     else:
-        why_not = f"Not on record under People for {person.display_name}."
+        why_not = f"Not on record. {person.display_name} can add it under Account."
     known = contact or Contact()
     source = (Source(kind="staff", id=person.id),) if person else ()
     values = (

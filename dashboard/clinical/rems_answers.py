@@ -55,11 +55,12 @@ class GivenAnswer:
     by_name: str
 
 
+# In the form's order; the session's checklist asks for each.
 MEDICINES: dict[str, str] = {
-    "opioid": "Opioids", "benzodiazepine": "Benzodiazepines",
-    "other_sedative": "Other sedatives or sleep medicines", "psychostimulant": "Psychostimulants",
-    "maoi": "MAO inhibitors",
+    "benzodiazepine": "Benzodiazepines", "other_sedative": "Other sedatives or sleep medicines",
+    "psychostimulant": "Psychostimulants", "maoi": "MAO inhibitors", "opioid": "Opioids",
 }  # fmt: skip
+OTHER_MEDICINE = "other_medicine"
 EFFECTS: dict[str, str] = {
     "sedation": "Sedation", "dissociation": "Dissociation",
     "respiratory_depression": "Respiratory depression",
@@ -70,10 +71,12 @@ def _yes_no(code: str, label: str) -> Question:
     return Question(code, label, AnswerKind.YES_NO)
 
 
-def _times(code: str, label: str) -> tuple[Question, ...]:
+def _course(code: str, label: str) -> tuple[Question, ...]:
     return (
         Question(f"{code}_onset", f"{label}: onset", AnswerKind.MINUTES),
         Question(f"{code}_resolved", f"{label}: resolved", AnswerKind.MINUTES),
+        _yes_no(f"{code}_ongoing", f"{label}: still there at the end"),
+        _yes_no(f"{code}_treated", f"{label}: treated"),
     )
 
 
@@ -81,10 +84,11 @@ _ALL = (
     Question("middle_initial", "Middle initial", AnswerKind.TEXT, longest=3),
     _yes_no("first_treatment", "First treatment"), _yes_no("enrolled", "Enrolled in the REMS"),
     *(_yes_no(code, label) for code, label in MEDICINES.items()),
+    _yes_no(OTHER_MEDICINE, "Others that sedate, dissociate, slow breathing or change BP"),
     Question("ready_minutes", "Would have been ready after", AnswerKind.MINUTES),
     _yes_no("acceptable_before", "Acceptable before the dose"),
     _yes_no("acceptable_after", "Acceptable before completion"),
-    *(q for code, label in EFFECTS.items() for q in (_yes_no(code, label), *_times(code, label))),
+    *(q for code, label in EFFECTS.items() for q in (_yes_no(code, label), *_course(code, label))),
     _yes_no("serious", "Serious adverse event"),
 )  # fmt: skip
 # Codes are stored for ever.

@@ -83,7 +83,7 @@ def changed_at(
 ) -> datetime:
     """When anything last changed that the worksheet is made of; the note and alerts are none of it.
 
-    `identity_changed_at` is when the patient's names, birth date or sex were corrected last.
+    `identity_changed_at` is when the patient's names, birth date or sex changed last, also by a merge.
     """
     moments = [record.session.changed_at, *([identity_changed_at] if identity_changed_at else [])]
     moments += [r.recorded_at for r in record.readings] + [e.recorded_at for e in record.events]

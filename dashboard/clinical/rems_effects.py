@@ -1,20 +1,24 @@
 """Sedation, dissociation and respiratory depression of a REMS worksheet.
 
-Whether they occurred a person says, beside what was recorded; onset and resolution come from the readings.
+Whether they occurred and were treated a person says, beside what was recorded; onset and resolution come
+from the readings.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.clinical.alerts import Level
+from dashboard.clinical.event_words import event_words
+from dashboard.clinical.events import EVENT_KINDS, Event
 from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.readings import Reading
-from dashboard.clinical.rems_answers import EFFECTS
-from dashboard.clinical.rems_fields import Case, WorksheetField, minute_words, reading_remarks
+from dashboard.clinical.rems_answers import EFFECTS, QUESTIONS, YES_NO_WORDS
+from dashboard.clinical.rems_fields import BY_A_PERSON, Case, WorksheetField, minute_words, reading_remarks
 from dashboard.clinical.thresholds import LimitKind
 
 AWAKE = 5
 _SCALES = ("sedation", "dissociation")
+_TREATMENTS = ("rescue_medication", "oxygen_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Effect:
 
 
 def effect_fields(case: Case) -> tuple[WorksheetField, ...]:
-    """Each effect with yes or no, onset and resolution."""
+    """Each effect with yes or no, and once yes its onset and resolution, whether it stayed, was treated."""
     return tuple(field for effect in _EFFECTS for field in _fields(case, effect))
 
 
@@ -46,8 +50,12 @@ def _fields(case: Case, effect: Effect) -> tuple[WorksheetField, ...]:
     if not beside:
         names = " or ".join(measure_of(code).label for code, _ in effect.measures[:2])
         beside = [f"{names} not recorded after the first device"]
-    occurred = case.asked(effect.code, flag="A person answers this.", beside=beside)
-    return (occurred, _onset(case, effect.code, course), _resolved(case, effect.code, course))
+    occurred = case.asked(effect.code, flag=BY_A_PERSON, beside=beside)
+    said = case.answers.get(effect.code)
+    if said is None or said.value == "no":
+        return (occurred,)
+    onset, resolved = _onset(case, effect.code, course), _resolved(case, effect.code, course)
+    return (occurred, onset, resolved, _ongoing(case, effect.code, resolved), _treated(case, effect.code))
 
 
 def _after_first_device(case: Case, effect: Effect) -> list[Reading]:
@@ -89,23 +97,48 @@ def _resolved(case: Case, code: str, course: Course) -> WorksheetField:
     why_not = "No reading says when it was over."
     if course.onset is not None and course.resolved is None:
         why_not = "Not over at the last reading."
-    return _time(case, code, "resolved", course.resolved, why_not)
+    field = _time(case, code, "resolved", course.resolved, why_not)
+    stayed = case.answers.get(f"{code}_ongoing")
+    if field.missing and stayed is not None and stayed.value == "yes":
+        return replace(field, flag="", remarks=("Still there at the end",))
+    return field
 
 
 def _time(case: Case, code: str, which: str, reading: Reading | None, why_not: str) -> WorksheetField:
-    """The minute of the reading, else a person's; asked for only once the effect was answered yes."""
+    """The minute of the reading, else a person's."""
     label, name = f"{EFFECTS[code]}: {which}", f"{code}_{which}"
     unit = "min from the first device"
-    occurred = case.answers.get(code)
-    if occurred is None or occurred.value == "no":
-        said = "Asked when answered yes" if occurred is None else "Not asked, answered no"
-        return WorksheetField(code=name, label=label, unit=unit, remarks=(said,))
     if reading is None:
         return case.asked(name, flag=why_not, unit=unit)
     return WorksheetField(
         code=name, label=label, text=str(case.whole_minutes(reading.observed_at)), unit=unit,
         remarks=reading_remarks(reading, tuple(reading.values)), sources=(case.of_reading(reading),),
     )  # fmt: skip
+
+
+def _ongoing(case: Case, code: str, resolved: WorksheetField) -> WorksheetField:
+    """No where a reading says that it was over; without one a person says."""
+    name = f"{code}_ongoing"
+    label = QUESTIONS[name].label
+    if not resolved.text or resolved.question is not None:
+        said = f"Answered: over at {resolved.text} min" if resolved.text else resolved.flag
+        return case.asked(name, flag=BY_A_PERSON, beside=[said] if said else ())
+    return WorksheetField(
+        code=name, label=label, text=YES_NO_WORDS["no"], sources=resolved.sources, remarks=resolved.remarks
+    )
+
+
+def _treated(case: Case, code: str) -> WorksheetField:
+    """A person's word beside what was given in the session; nobody but them knows what it was given for."""
+    given = [_given(case, event) for event in case.record.counted_events if event.kind in _TREATMENTS]
+    beside = given or ["No medication or oxygen is recorded"]
+    return case.asked(f"{code}_treated", flag=BY_A_PERSON, beside=beside)
+
+
+def _given(case: Case, event: Event) -> str:
+    words = event_words(event, case.record.zone)
+    parts = (EVENT_KINDS[event.kind].label, words, minute_words(case.minute(event.occurred_at)))
+    return " ".join(part for part in parts if part)
 
 
 def _sedated(_case: Case, reading: Reading) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dashboard.clinical.rems_answers import QUESTIONS, GivenAnswer, Question
 from dashboard.clinical.session_record import SessionRecord
 
 WHOLE_MINUTE = timedelta(minutes=1)
+BY_A_PERSON = "A person answers this."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dashboard.clinical import event_picks as picks
 from dashboard.clinical.event_details import Choice, detail_moment
 from dashboard.clinical.events import Event
-from dashboard.clinical.rems_fields import Case, WorksheetField, event_remarks, minute_words
+from dashboard.clinical.rems_fields import BY_A_PERSON, Case, WorksheetField, event_remarks, minute_words
 
 
 def serious_fields(case: Case) -> tuple[WorksheetField, ...]:
@@ -30,7 +30,7 @@ def _none_recorded(case: Case, events: Sequence[Event]) -> WorksheetField:
             f"{_term(event)} {minute_words(case.minute(event.occurred_at))}" for event in unsaid
         )
         beside.append(f"Seriousness not stated: {named}")
-    field = case.asked("serious", flag="A person answers this.", beside=beside)
+    field = case.asked("serious", flag=BY_A_PERSON, beside=beside)
     if field.answered is None or field.answered.value == "no":
         return field
     return WorksheetField(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dashboard.clinical.instruments import shown
+from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.readings import Reading, blood_pressure
-from dashboard.clinical.rems_fields import Case, WorksheetField, minute_words, reading_remarks
+from dashboard.clinical.rems_fields import BY_A_PERSON, Case, WorksheetField, minute_words, reading_remarks
 
 AT_40 = timedelta(minutes=40)
 EARLIEST, LATEST = timedelta(minutes=35), timedelta(minutes=50)
@@ -17,11 +18,10 @@ NOT_ENDED = "The session has not ended."
 
 def vital_fields(case: Case) -> tuple[WorksheetField, ...]:
     """Acceptable or not, and blood pressure, before the dose, at 40 minutes and before completion."""
-    answer = "A person answers this."
     before, at_40, after = pressure_before(case), pressure_at_40(case), pressure_before_completion(case)
     return (
-        case.asked("acceptable_before", flag=answer, beside=_seen(case, before)),
-        case.asked("acceptable_after", flag=answer, beside=_seen(case, after)),
+        case.asked("acceptable_before", flag=BY_A_PERSON, beside=_seen(case, before)),
+        case.asked("acceptable_after", flag=BY_A_PERSON, beside=_seen(case, after)),
         _pressure(case, "pressure_before", "BP before the dose", before, _why_not_before(case)),
         _pressure(case, "pressure_at_40", "BP at 40 min", at_40, _why_not_at_40(case)),
         _pressure(case, "pressure_after", "BP before completion", after, _why_not_after(case)),
@@ -78,7 +78,12 @@ def _seen(case: Case, reading: Reading | None) -> tuple[str, ...]:
     values = reading.values
     parts = [f"BP {blood_pressure(values)}"]
     named = (("heart_rate", "HR", ""), ("spo2", "SpO2", " %"), ("respiratory_rate", "RR", ""))
-    parts += [f"{name} {shown(code, values[code])}{unit}" for code, name, unit in named if code in values]
+    under = {SATURATION: under_oxygen(case.record, reading.observed_at)}
+    parts += [
+        f"{name} {shown(code, values[code])}{unit}{under.get(code, '')}"
+        for code, name, unit in named
+        if code in values
+    ]
     return (f"{', '.join(parts)}, {minute_words(case.minute(reading.observed_at))}",)
 
 
@@ -104,13 +109,16 @@ def _oximetry(case: Case) -> WorksheetField:
     if not found:
         return WorksheetField(code="oximetry", label=label, flag="No oxygen saturation is recorded.")
     lowest = min(found, key=lambda r: r.values["spo2"])
-    values = [
-        f"{shown('spo2', r.values['spo2'])} % {minute_words(case.minute(r.observed_at))}".strip()
-        for r in found
-    ]
-    low = f"{shown('spo2', lowest.values['spo2'])} % {minute_words(case.minute(lowest.observed_at))}".strip()
+    values, low = [_saturation(case, r) for r in found], _saturation(case, lowest)
     return WorksheetField(
         code="oximetry", label=label, text=f"{len(found)}, lowest {low}", beside=(", ".join(values),),
         remarks=tuple(dict.fromkeys(m for r in found for m in reading_remarks(r, ("spo2",)))),
         sources=tuple(case.of_reading(r) for r in found),
     )  # fmt: skip
+
+
+def _saturation(case: Case, reading: Reading) -> str:
+    """'93 % on 2 L/min at 40 min'."""
+    under = under_oxygen(case.record, reading.observed_at)
+    value = shown(SATURATION, reading.values[SATURATION])
+    return f"{value} %{under} {minute_words(case.minute(reading.observed_at))}".strip()

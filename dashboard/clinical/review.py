@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dashboard.clinical.alerts import ActionKind, Alert, AlertState, Level
+from dashboard.clinical.alerts import Alert, AlertState, Level
+from dashboard.clinical.coverage import answering, changed_since
 from dashboard.clinical.doses import given
 from dashboard.clinical.hold import standing_holds
-from dashboard.clinical.notes import Meaning
+from dashboard.clinical.notes import Coverage, Meaning
+from dashboard.clinical.override_asks import DOSE, standing_asks
 from dashboard.clinical.patients import Patient
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd, SessionState
@@ -20,13 +22,14 @@ class Matter(StrEnum):
 
     ESCALATED = "escalated"
     URGENT = "urgent"
+    ASKED = "asked"
     HOLD = "hold"
     NOTE = "note"
     CHANGED = "changed"
 
     @property
     def rank(self) -> int:
-        """0 for an escalation up to 4 for a note that its signature no longer covers."""
+        """0 for an escalation up to 5 for a note that its signature no longer covers."""
         return tuple(Matter).index(self)
 
 
@@ -53,10 +56,28 @@ class ListedSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One thing that asks for a clinician. `key` is the alert's id, else the session's.
+class SignedSession:
+    """A session with an approved note: what the last signature of who may approve covers, and when.
 
-    `answered_by` acknowledged an alert in the room before it was sent on.
+    `covers` is None where it was not kept; `changed_at` is None while nothing else stands in the record.
+    """
+
+    session: ListedSession
+    answered_at: datetime
+    covers: Coverage | None
+    changed_at: datetime | None
+
+    def saw(self, alert: Alert) -> bool:
+        """Whether this alert stood there to be seen by who signed."""
+        return alert.raised_at <= self.answered_at if self.covers is None else alert.id in self.covers.alerts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that asks for a clinician. `key` is the alert's id, else made of the session's.
+
+    `answered_by` acknowledged an alert in the room before it was sent on. `asked_by` asked for an override
+    `about` dose or leaving; `why` holds their words.
     """
 
     key: str
@@ -67,6 +88,8 @@ class Need:
     why: str = ""
     level: Level | None = None
     answered_by: str | None = None
+    asked_by: str | None = None
+    about: str = ""
 
     def concerns(self, user_id: str) -> bool:
         """Whether this person's own list holds it: sessions that name them, or no clinician at all.
@@ -112,7 +135,7 @@ def alert_needs(session: ListedSession, alerts: Iterable[Alert]) -> Iterator[Nee
     """Urgent alerts that nobody has answered, and all that went beyond the room without an answer since."""
     for alert in alerts:
         escalation, answer = alert.escalation, alert.acknowledgement
-        asks = _sent_on(alert) if escalation is not None else _unanswered_urgent(alert)
+        asks = alert.sent_on is not None if escalation is not None else _unanswered_urgent(alert)
         if asks:
             yield Need(
                 key=alert.id, matter=Matter.ESCALATED if escalation else Matter.URGENT, session=session,
@@ -126,16 +149,18 @@ def _unanswered_urgent(alert: Alert) -> bool:
     return alert.level is Level.URGENT and alert.state is AlertState.OPEN
 
 
-def _sent_on(alert: Alert) -> bool:
-    """A warning sign or a repeat sends on what was answered in the room: only a later answer counts."""
-    kinds = [action.kind for action in alert.actions]
-    later = kinds[kinds.index(ActionKind.ESCALATED) :]
-    return alert.live and ActionKind.ACKNOWLEDGED not in later
+def ask_needs(record: SessionRecord) -> Iterator[Need]:
+    """What a nurse asked to be overridden, until it is open or the session has ended."""
+    for ask in standing_asks(record):
+        yield Need(
+            key=f"{record.session.id}-{ask.about}", matter=Matter.ASKED, session=listed(record),
+            since=ask.since, words=ask.shut, why=ask.said, asked_by=ask.by, about=ask.about,
+        )  # fmt: skip
 
 
 def hold_needs(record: SessionRecord) -> Iterator[Need]:
-    """The hold of a session before its dose, as long as no override covers all that asks for it."""
-    if record.state is not SessionState.PREPARING:
+    """The hold of a session before its dose that nobody asked about yet, until overrides cover all of it."""
+    if record.state is not SessionState.PREPARING or any(a.about == DOSE for a in standing_asks(record)):
         return
     standing = standing_holds(record)
     if standing:
@@ -176,18 +201,18 @@ def day_order(records: Iterable[SessionRecord]) -> list[SessionRecord]:
 
 
 def note_state(record: SessionRecord) -> NoteState:
-    """How far the note is; an addendum answers for what was changed before it."""
+    """How far the note is; an addendum signed by who may approve answers for what was changed before it."""
     if record.session.end is SessionEnd.CANCELLED:
         return NoteState.NONE
     if record.state is not SessionState.ENDED:
         return NoteState.RUNNING
     if not record.signatures:
         return NoteState.TO_SIGN
-    if not record.signed:
+    answer = answering(record)
+    if answer is None:
         prepared = record.signatures[-1].meaning is Meaning.PREPARED
         return NoteState.PREPARED if prepared else NoteState.TO_SIGN
-    answered = max([record.signatures[-1].signed_at, *(a.added_at for a in record.addenda)])
-    return NoteState.CHANGED if record.changed_after(answered) else NoteState.SIGNED
+    return NoteState.CHANGED if changed_since(record, answer) else NoteState.SIGNED
 
 
 def short_names(sessions: Sequence[ListedSession]) -> dict[str, str]:

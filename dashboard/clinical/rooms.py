@@ -1,6 +1,6 @@
 """The clinic itself and its treatment rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FIRST_ROOMS = tuple(f"Room {n}" for n in range(1, 7))
 
@@ -38,10 +38,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ClinicProfile:
-    """Name, IANA time zone and what to do in an emergency, as the administrator wrote it."""
+    """Name, IANA time zone and what to do in an emergency, as the administrator wrote it in this version."""
 
     name: str
     time_zone: str
     emergency_text: str
     practice: bool = False
     address: Address | None = None
+    version: int = field(default=0, compare=False)

@@ -102,13 +102,31 @@ def in_force(versions: Sequence[RuleVersion], at: datetime) -> RuleVersion | Non
     return max(counting, key=lambda v: v.version, default=None)
 
 
+def first_document(versions: Sequence[RuleVersion]) -> Mapping[str, Any] | None:
+    """What a code began with: its first version that nobody refused."""
+    return next((v.document for v in versions if v.rejection is None), None)
+
+
 def state_of(version: RuleVersion, versions: Sequence[RuleVersion], at: datetime) -> RuleState:
     """How this version stands among all versions of its code."""
     if version.rejection is not None:
         return RuleState.REJECTED
-    if version.in_force_from is None:
+    start = version.in_force_from
+    if start is None:
         return RuleState.WAITING
-    current = in_force(versions, at)
-    if current is not None and current.version > version.version:
+    later = [v.in_force_from for v in versions if v.version > version.version and v.in_force_from is not None]
+    if any(began <= max(at, start) for began in later):
         return RuleState.SUPERSEDED
-    return RuleState.SCHEDULED if version.in_force_from > at else RuleState.IN_FORCE
+    return RuleState.SCHEDULED if start > at else RuleState.IN_FORCE
+
+
+def outrun_by(version: RuleVersion, versions: Sequence[RuleVersion], at: datetime) -> list[RuleVersion]:
+    """Approved versions still to come that would never count if this one were approved now, soonest first."""
+    start = max(at, version.starts_at or at)
+    lost = [
+        (v.in_force_from, v)
+        for v in versions
+        if v.version < version.version and v.in_force_from is not None and v.in_force_from >= start
+        and state_of(v, versions, at) is RuleState.SCHEDULED
+    ]  # fmt: skip
+    return [v for _, v in sorted(lost, key=lambda found: found[0])]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from dashboard.clinical.alerts import Level
+from dashboard.clinical.alerts import AlertState, Level
+from dashboard.clinical.events import Event
+from dashboard.clinical.hold import OVERRIDE
 from dashboard.clinical.instruments import measure_of, shown
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.schedule import Check, CheckState, Schedule, schedule_of
@@ -19,7 +21,6 @@ END_REMINDER_AFTER = timedelta(minutes=10)
 # Parts of one set are saved within this time of each other.
 SET_SPAN = timedelta(minutes=5)
 AWAKE = 5
-_HOLDING = ("hold", "hold_override")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,9 @@ class Matters:
     """What the schedule asks someone for at `seen_at`.
 
     `standing` holds, by key, every matter that nobody has answered, also after the session's end: a check
-    missed by then stays missed. `telling` are those to tell about now, loudest first: of late checks only the
-    oldest, which stands for all after it; none once the session has ended.
+    missed by then stays missed. `telling` are those to tell about now, loudest first; none once the session
+    has ended. Of late checks it is one: the oldest, which stands for all after it until somebody answers,
+    then the next that came due after the answer.
     """
 
     standing: Mapping[str, CheckFinding]
@@ -63,9 +65,10 @@ def matters_of(record: SessionRecord) -> Matters:
     """The same with all that stands unanswered, and the checks that say so."""
     schedule = schedule_of(record)
     answered = [check for check in schedule.checks if check.answered_at is not None]
-    late = [_late_check(record, check) for check in schedule.checks if _counts(check, answered)]
+    overdue = [check for check in schedule.checks if _counts(check, answered)]
+    late = [_late_check(record, check, overdue[0]) for check in overdue]
     others = [*_not_taken(record, schedule), *_dose(record)]
-    telling = () if record.session.ended_at is not None else (*late[:1], *others)
+    telling = () if record.session.ended_at is not None else (*_told_of(record, late), *others)
     return Matters(
         standing={finding.key: finding for finding in (*late, *others)},
         telling=tuple(sorted(telling, key=lambda finding: -finding.level.rank)),
@@ -83,10 +86,32 @@ def set_after(check: Check, checks: Sequence[Check]) -> Check | None:
     return next((other for other in checks if _set_since(check, other)), None)
 
 
-def _late_check(record: SessionRecord, check: Check) -> CheckFinding:
-    why = _urgent_reason(record, check)
+def _told_of(record: SessionRecord, late: Sequence[CheckFinding]) -> Sequence[CheckFinding]:
+    """The late check that is told about: an answer covers what was due by then, and nothing after it."""
+    told = late[:1]
+    while told and (answered := _answered_at(record, told[0].key)) is not None:
+        after = late[late.index(told[0]) + 1 :]
+        later = [finding for finding in after if finding.due_at is not None and finding.due_at > answered]
+        if not later:
+            break
+        told = later[:1]
+    return told
+
+
+def _answered_at(record: SessionRecord, key: str) -> datetime | None:
+    """When somebody last answered what was told of this matter; None while that is open, or nothing was."""
+    mine = [alert for alert in record.alerts if alert.check_key == key and alert.invalidation is None]
+    if any(alert.state is AlertState.OPEN for alert in mine):
+        return None
+    answers = (answer for alert in mine for answer in (alert.acknowledgement, alert.hand_resolution))
+    return max((answer.at for answer in answers if answer is not None), default=None)
+
+
+def _late_check(record: SessionRecord, check: Check, oldest: Check) -> CheckFinding:
+    """How loud it is follows the oldest late check, for how long nobody has measured."""
+    why = _urgent_reason(record, oldest)
     name = f"{check.label} check" if check.kind is CheckKind.TIMED else check.label
-    words = [f"{name} late" if why is None else f"{name} {why[0]}"]
+    words = [f"{name} {why[0]}" if why is not None and check is oldest else f"{name} late"]
     if check.answered_by:
         words.append(f"{', '.join(measure_of(code).label for code in check.missing)} missing")
     if why is not None:
@@ -202,8 +227,12 @@ def _no_dose(record: SessionRecord) -> Iterator[CheckFinding]:
 def _held(record: SessionRecord) -> bool:
     """Whether a hold was recorded for this baseline and not overridden since."""
     since = record.baselines[-1].accepted_at
-    said = [e.kind for e in record.counted_events if e.kind in _HOLDING and e.occurred_at >= since]
+    said = [e.kind for e in record.counted_events if _says_hold(e) and e.occurred_at >= since]
     return said[-1:] == ["hold"]
+
+
+def _says_hold(event: Event) -> bool:
+    return event.kind == "hold" or (event.kind == OVERRIDE and bool(event.reason))
 
 
 def _end_not_recorded(record: SessionRecord) -> Iterator[CheckFinding]:

@@ -1,17 +1,23 @@
-"""Pauses and skips: checks put off or left out by a person, with a reason. A pause has an end (A12)."""
+"""Pauses and skips: checks put off or left out by a person, with a reason.
 
-from collections.abc import Sequence
+A pause has an end, and none outlives an urgent or a deep sedation (A12). A skip without a reason is none.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.clinical.alerts import AlertState, Level
 from dashboard.clinical.event_details import detail_moment
 from dashboard.clinical.event_kinds import LONGEST_PAUSE_MIN
+from dashboard.clinical.events import Event
 from dashboard.clinical.schedule_answers import answers_to
 from dashboard.clinical.schedule_plan import CheckKind, SchedulePlan
 from dashboard.clinical.schedule_slots import Slot, minute_label, with_missed_at
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.thresholds import worst
 
+PAUSE = "schedule_paused"
 LOWEST_SEDATION = 4
 # A skip names the due time it saw; a corrected dose start moves the check away from it.
 SKIP_REACHES = timedelta(minutes=15)
@@ -21,26 +27,61 @@ REPEAT_SKIP_REACHES = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The schedule stood still from its start up to its end."""
+    """The schedule stood still from its start up to its end.
+
+    `versions` are the event's, oldest first: what was late when one was recorded it cannot put off.
+    """
 
     started_at: datetime
     ends_at: datetime
     reason: str | None
+    versions: tuple[Event, ...]
 
 
 def pauses_of(record: SessionRecord) -> tuple[Pause, ...]:
-    """Every pause, oldest first: over when resumed, else after its minutes, never after more than 15."""
-    events = record.counted_events
+    """Every pause, oldest first: over when resumed or at the first urgent, else after its minutes.
+
+    It never has more than 15, and one that began below sedation 4 is none.
+    """
     found = []
-    for event in events:
-        if event.kind != "schedule_paused":
-            continue
-        minutes = min(event.detail.get("minutes") or LONGEST_PAUSE_MIN, LONGEST_PAUSE_MIN)
-        ends_at = event.occurred_at + timedelta(minutes=minutes)
-        resumed = (e.occurred_at for e in events if e.kind == "schedule_resumed")
-        ends_at = min((at for at in resumed if event.occurred_at <= at < ends_at), default=ends_at)
-        found.append(Pause(event.occurred_at, ends_at, event.detail.get("reason")))
+    for event in record.counted_events:
+        if event.kind == PAUSE:
+            planned = _planned_end(event)
+            ends = (at for at in _ends(record, event) if event.occurred_at <= at < planned)
+            ends_at = min(ends, default=planned)
+            if ends_at > event.occurred_at:
+                former = (e for e in record.earlier_events if e.id == event.id)
+                versions = (*sorted(former, key=lambda e: e.version), event)
+                found.append(Pause(event.occurred_at, ends_at, event.detail.get("reason"), versions))
     return tuple(found)
+
+
+def _planned_end(pause: Event) -> datetime:
+    minutes = min(pause.detail.get("minutes") or LONGEST_PAUSE_MIN, LONGEST_PAUSE_MIN)
+    return pause.occurred_at + timedelta(minutes=minutes)
+
+
+def _ends(record: SessionRecord, pause: Event) -> Iterator[datetime]:
+    """Whatever ends a pause: somebody resumes, an urgent value, a sedation below 4, an urgent alert."""
+    began = pause.occurred_at
+    yield from (e.occurred_at for e in record.counted_events if e.kind == "schedule_resumed")
+    for reading in record.counted_readings:
+        deep = reading.values.get("sedation", LOWEST_SEDATION) < LOWEST_SEDATION
+        urgent = reading.observed_at > began and worst(record.flags(reading)) is Level.URGENT
+        if deep or urgent:
+            yield reading.observed_at
+    if _sedation_at(record, began) < LOWEST_SEDATION:
+        yield began
+    for alert in record.alerts:
+        told_then = alert.invalidation is None and not alert.retrospective and alert.raised_at > began
+        if told_then and alert.level is Level.URGENT:
+            yield alert.raised_at
+
+
+def _sedation_at(record: SessionRecord, at: datetime) -> float:
+    """The last sedation observed by then; awake where none was."""
+    taken = [r.values for r in record.counted_readings if "sedation" in r.values and r.observed_at <= at]
+    return taken[-1]["sedation"] if taken else LOWEST_SEDATION
 
 
 def running_pause(record: SessionRecord) -> Pause | None:
@@ -49,7 +90,7 @@ def running_pause(record: SessionRecord) -> Pause | None:
 
 
 def pause_refusal(record: SessionRecord) -> str | None:
-    """Why the schedule cannot be paused now, in words; None when it can."""
+    """Why the schedule cannot be paused now, nor a pause get another time, in words; None when it can."""
     sedation = record.latest().get("sedation")
     running = running_pause(record)
     if record.session.ended_at is not None:
@@ -89,11 +130,17 @@ def _put_off(record: SessionRecord, slots: Sequence[Slot], pause: Pause, answere
 
 
 def _falls_in(slot: Slot, pause: Pause) -> bool:
-    """What was late before the pause stays late, what was put off once is due: a pause silences neither."""
+    """What was late when the pause began, or was recorded, stays late; what was put off once is due again.
+
+    A corrected pause puts off what the version that stood when the check closed put off, too.
+    """
     if slot.kind is not CheckKind.TIMED or slot.dropped or slot.held_until is not None:
         return False
-    late = slot.closes_at is not None and slot.closes_at < pause.started_at
-    return slot.due_at <= pause.ends_at and not late
+    if slot.due_at > pause.ends_at or slot.closes_at is None:
+        return False
+    stood = [version for version in pause.versions if version.recorded_at <= slot.closes_at]
+    known = bool(stood) and stood[-1].occurred_at <= slot.closes_at and slot.due_at <= _planned_end(stood[-1])
+    return known and slot.closes_at >= pause.started_at
 
 
 def _due_at_end(record: SessionRecord, slot: Slot, pause: Pause) -> Slot:
@@ -105,16 +152,16 @@ def _due_at_end(record: SessionRecord, slot: Slot, pause: Pause) -> Slot:
 
 
 def skips_of(record: SessionRecord, slots: Sequence[Slot]) -> dict[Slot, str]:
-    """The checks that were skipped, each with its reason: of the code named, the one due nearest."""
+    """The checks that were skipped with a reason, each with it: of the code named, the one due nearest."""
     skipped: dict[Slot, str] = {}
     for event in record.counted_events:
-        if event.kind != "check_skipped":
+        if event.kind != "check_skipped" or not event.reason:
             continue
         meant = detail_moment(str(event.detail.get("due_at", ""))) or event.occurred_at
         same = [slot for slot in slots if slot.code == event.detail.get("check")]
         nearest = min(same, key=lambda slot: abs(slot.due_at - meant), default=None)
         if nearest is not None and _is_meant(nearest, meant):
-            skipped[nearest] = str(event.detail.get("reason") or "")
+            skipped[nearest] = event.reason
     return skipped
 
 

@@ -1,4 +1,4 @@
-"""What must be measured once more, and why: an urgent value to be confirmed, or one that is in question.
+"""What must be measured once more, and why: every urgent value, and one that is in question.
 
 Striking, correcting or undoing an urgent value does not take its repeat away (A32); only a reading that was
 moved to another session never was this patient's.
@@ -53,23 +53,20 @@ def repeat_slot(
 
 def repeats_asked(record: SessionRecord) -> tuple[RepeatCause, ...]:
     """Every value that asks for a repeat, in no order; none for what was entered after a later value."""
-    confirmed = [x for x in record.threshold_set.limits if x.level is Level.URGENT and x.confirm_within_min]
     earlier: dict[str, list[Reading]] = {}
     for version in record.earlier_readings:
         earlier.setdefault(version.id, []).append(version)
     causes: list[RepeatCause] = []
     for reading in record.readings:
         if reading.moved_to is None:
-            causes += _causes(record, reading, [*earlier.get(reading.id, ()), reading], confirmed)
+            causes += _causes(record, reading, [*earlier.get(reading.id, ()), reading])
     return tuple(causes)
 
 
-def _causes(
-    record: SessionRecord, reading: Reading, versions: Sequence[Reading], limits: Sequence[Limit]
-) -> Iterator[RepeatCause]:
+def _causes(record: SessionRecord, reading: Reading, versions: Sequence[Reading]) -> Iterator[RepeatCause]:
     """At most one of each group of measures: the urgent one, with the shorter time of the two."""
     questioned = {} if reading.struck else _questioned(record, reading)
-    urgent = _urgent(record, reading, versions, limits)
+    urgent = _urgent(record, reading, versions)
     for measures in {**urgent, **questioned}:
         after = min(found[measures] for found in (urgent, questioned) if measures in found)
         yield RepeatCause(
@@ -79,15 +76,15 @@ def _causes(
 
 
 def _urgent(
-    record: SessionRecord, reading: Reading, versions: Sequence[Reading], limits: Sequence[Limit]
+    record: SessionRecord, reading: Reading, versions: Sequence[Reading]
 ) -> dict[tuple[str, ...], timedelta]:
-    """What any version crossed, within the time its limit names."""
+    """What any version crossed, within the time its limit names or else the usual one."""
     found: dict[tuple[str, ...], timedelta] = {}
     for version in versions:
-        for limit in limits:
-            if limit.measure not in version.all_values or not _crosses(record, version, limit):
-                continue
-            measures, after = repeated_with(limit.measure), timedelta(minutes=limit.confirm_within_min or 0)
+        for limit in _crossed(record, version):
+            named = limit.confirm_within_min
+            measures = repeated_with(limit.measure)
+            after = REPEAT_AFTER if named is None else timedelta(minutes=named)
             known = found.get(measures)
             if known is None and _has_later_value(record, reading, limit.measure, version.recorded_at):
                 continue
@@ -95,8 +92,13 @@ def _urgent(
     return found
 
 
-def _crosses(record: SessionRecord, version: Reading, limit: Limit) -> bool:
-    return crosses(limit, version.all_values, version.observed_at, record.circumstances(version))
+def _crossed(record: SessionRecord, version: Reading) -> Iterator[Limit]:
+    """The urgent limits that this version crosses, struck or not, of those that held when it was observed."""
+    values, within = version.all_values, record.circumstances(version)
+    for limit in record.limits_at(version.observed_at).limits:
+        judged = limit.level is Level.URGENT and limit.measure in values
+        if judged and crosses(limit, values, version.observed_at, within):
+            yield limit
 
 
 def _questioned(record: SessionRecord, reading: Reading) -> dict[tuple[str, ...], timedelta]:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from dashboard.clinical.alerts import Alert, AlertState
 from dashboard.clinical.events import Event
+from dashboard.clinical.header_versions import HeaderVersion
 from dashboard.clinical.notes import Addendum, NoteText, Signature
 from dashboard.clinical.overrides import LimitOverride, moved
-from dashboard.clinical.patients import Patient
+from dashboard.clinical.patients import Patient, whole_years
 from dashboard.clinical.protocols import Protocol
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.rooms import ClinicProfile, Room
+from dashboard.clinical.series import SeriesPlace
 from dashboard.clinical.sessions import (
     Baseline,
     DoseClock,
@@ -40,7 +42,10 @@ class SessionRecord:
 
     `readings` and `events` are the current versions in `seq` order, struck ones included;
     `earlier_readings` and `earlier_events` are the versions they replaced. `overrides` are all limits ever
-    moved for the patient, `threshold_set` is the session's own.
+    moved for the patient, `threshold_set` is the session's own. `patient` is the record that is read now;
+    `own_birth_date` is that of the record the session was written under, where it was merged away.
+    `place`, where the session stands in its series, and `headers`, all versions of its header, are read
+    only where a note is composed.
     """
 
     clinic: ClinicProfile
@@ -63,6 +68,9 @@ class SessionRecord:
     addenda: tuple[Addendum, ...] = ()
     note_texts: tuple[NoteText, ...] = ()
     overrides: tuple[LimitOverride, ...] = ()
+    place: SeriesPlace | None = None
+    headers: tuple[HeaderVersion, ...] = ()
+    own_birth_date: date | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -150,9 +158,13 @@ class SessionRecord:
         return known.setdefault(tuple(o.id for o in holding), moved(self._own_limits, holding))
 
     @cached_property
+    def judged_age(self) -> int:
+        """Whole years at the session by the record it was written under: a merge judges nothing anew."""
+        return whole_years(self.own_birth_date or self.patient.birth_date, self.session_date)
+
+    @cached_property
     def _own_limits(self) -> ThresholdSet:
-        age = self.patient.age_on(self.session_date)
-        return fitting(self.threshold_set, age, self.session.protocol_code)
+        return fitting(self.threshold_set, self.judged_age, self.session.protocol_code)
 
     @cached_property
     def _moved_sets(self) -> dict[tuple[str, ...], ThresholdSet]:
@@ -198,12 +210,9 @@ class SessionRecord:
     @property
     def signed(self) -> bool:
         """Whether a clinician's signature has locked the note."""
-        return any(s.meaning == "approved" for s in self.signatures)
+        return self.approval is not None
 
-    def changed_after(self, at: datetime) -> bool:
-        """Whether anything recorded was added, corrected or struck after this moment."""
-        stored = [r.recorded_at for r in self.readings] + [e.recorded_at for e in self.events]
-        stored += [b.accepted_at for b in self.baselines] + [self.session.changed_at]
-        stored += [text.at for text in self.note_texts]
-        stored += [action.at for alert in self.alerts for action in alert.actions]
-        return any(moment > at for moment in stored)
+    @property
+    def approval(self) -> Signature | None:
+        """The clinician's signature that locked the note."""
+        return next((s for s in self.signatures if s.meaning == "approved"), None)

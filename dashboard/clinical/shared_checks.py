@@ -5,8 +5,11 @@ from typing import Any
 
 from dashboard.clinical.errors import FieldError
 from dashboard.clinical.gate_checks import gate_errors
+from dashboard.clinical.gate_floor import floor_errors
+from dashboard.clinical.hold_order import hold_order_errors
 from dashboard.clinical.instruments import find_measure
 from dashboard.clinical.numbers import is_number, is_whole
+from dashboard.clinical.thresholds import ThresholdSet
 
 HOLD_KINDS = ("above", "high", "low", "below")
 HOLD_LEVELS = ("soft", "hard")
@@ -17,17 +20,27 @@ _UPWARD = ("above", "high")
 _KEYS = frozenset({"about", "lead_min", "hold", "readiness", "note"})
 
 
-def check_shared(shared: Mapping[str, Any]) -> list[FieldError]:
-    """What is wrong with them; fields begin with `shared`."""
+def check_shared(shared: Mapping[str, Any], limits: ThresholdSet | None, route: Any) -> list[FieldError]:
+    """What is wrong with them; fields begin with `shared`.
+
+    `limits` is the protocol's set as it stands for every age, None while unknown; `route` is its usual one.
+    """
     errors = [
         FieldError(f"shared.{name}", "unknown_field", "There is no such field.")
         for name in shared.keys() - _KEYS
     ]
-    errors += [*_hold_errors(shared.get("hold")), *gate_errors("shared.readiness", shared.get("readiness"))]
+    errors += _hold_errors(shared.get("hold"))
+    errors += _readiness_errors(shared.get("readiness"), limits, route if isinstance(route, str) else None)
     if not is_whole(shared.get("lead_min", 5), 0, LONGEST_LEAD_MIN):
         words = f"The lead is 0 to {LONGEST_LEAD_MIN} minutes."
         errors.append(FieldError("shared.lead_min", "out_of_range", words))
     return [*errors, *_note_errors(shared.get("note"))]
+
+
+def _readiness_errors(readiness: Any, limits: ThresholdSet | None, route: str | None) -> Iterator[FieldError]:
+    place = "shared.readiness"
+    found = list(gate_errors(place, readiness))
+    yield from found or floor_errors(f"{place}.gates", readiness["gates"], limits, route)
 
 
 def _hold_errors(hold: Any) -> Iterator[FieldError]:
@@ -36,13 +49,21 @@ def _hold_errors(hold: Any) -> Iterator[FieldError]:
         return
     for name in hold.keys() - {"about", *HOLD_LEVELS}:
         yield FieldError(f"shared.hold.{name}", "unknown_field", "There is no such field.")
-    for level in HOLD_LEVELS:
-        rules = hold.get(level)
-        if not isinstance(rules, list):
-            yield FieldError(f"shared.hold.{level}", "required", "Give the hold limits, or an empty list.")
-            continue
-        found = [e for n, rule in enumerate(rules) for e in _rule_errors(f"shared.hold.{level}.{n}", rule)]
-        yield from found or _replacing_errors(f"shared.hold.{level}", rules)
+    found = [
+        error for level in HOLD_LEVELS for error in _level_errors(f"shared.hold.{level}", hold.get(level))
+    ]
+    if not found and not any(hold[level] for level in HOLD_LEVELS):
+        words = "Give at least one hold limit: some value must stop the dose."
+        found.append(FieldError("shared.hold", "required", words))
+    yield from found or hold_order_errors("shared.hold.hard", hold["soft"], hold["hard"])
+
+
+def _level_errors(place: str, rules: Any) -> Iterator[FieldError]:
+    if not isinstance(rules, list):
+        yield FieldError(place, "required", "Give the hold limits, or an empty list.")
+        return
+    found = [error for n, rule in enumerate(rules) for error in _rule_errors(f"{place}.{n}", rule)]
+    yield from found or _replacing_errors(place, rules)
 
 
 def _rule_errors(place: str, rule: Any) -> Iterator[FieldError]:

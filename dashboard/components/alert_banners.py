@@ -16,23 +16,26 @@ SHOWN = 3
 WHY = {"not_obtained": "Why not taken"}
 
 
-def alert_banners(record: SessionRecord, *, may_answer: bool, reachable: bool = True) -> list[Any]:
+def alert_banners(
+    record: SessionRecord, *, may_answer: bool, may_move: bool = False, reachable: bool = True
+) -> list[Any]:
     """Banners of the live alerts, each with its data-key; the one that stands first is drawn at full size.
 
     An urgent one always has its line above all others (A17); of the others those beyond three fold, and are
     answered in the log. Without a clinician `reachable` an alert that escalated unanswered says so (A16).
+    Who `may_move` limits is offered that before the answer too, as the last and quietest button.
     """
     live = record.live_alerts
     checks = checks_of(record) if any(alert.measure for alert in live) else ()
     shown = [a for place, a in enumerate(live) if place < SHOWN or a.level is Level.URGENT]
-    banners = [_banner(record, alert, repeat_of(alert, checks), may_answer) for alert in shown]
+    banners = [_banner(record, alert, repeat_of(alert, checks), may_answer, may_move) for alert in shown]
     alone = [] if reachable or not unanswered_beyond_the_room(record) else [no_clinician(record.clinic)]
     return [*alone, *banners, *_folded([a for a in live if a not in shown])]
 
 
 def unanswered_beyond_the_room(record: SessionRecord) -> bool:
-    """Whether an alert went to the clinicians and nobody has acknowledged it."""
-    return any(a.state is AlertState.OPEN and a.escalation is not None for a in record.live_alerts)
+    """Whether an alert went to the clinicians and nobody has answered it since."""
+    return any(alert.sent_on is not None for alert in record.live_alerts)
 
 
 def no_clinician_words(clinic: ClinicProfile) -> str:
@@ -56,12 +59,14 @@ def _folded(folded: list[Alert]) -> list[Any]:
     return [html.Button(words, type="button", className="banner-more", **to_log)]
 
 
-def _banner(record: SessionRecord, alert: Alert, repeat: Check | None, may_answer: bool) -> Any:
+def _banner(
+    record: SessionRecord, alert: Alert, repeat: Check | None, may_answer: bool, may_move: bool
+) -> Any:
     is_open = alert.state is AlertState.OPEN
     line = open_words(record, alert, repeat) if is_open else answered_words(record, alert)
     title = html.P(title_words(alert), className="banner-title")
     words = html.Div([title, html.P(line, className="banner-line")], className="banner-words")
-    buttons = _buttons(record, alert) if may_answer else []
+    buttons = _buttons(record, alert, may_move) if may_answer else []
     return html.Div(
         [glyph(SHAPES[alert.level]), words, html.Div(buttons, className="banner-actions")],
         className=f"banner {alert.level.value if is_open else _acknowledged_kind(alert)}",
@@ -73,9 +78,11 @@ def _acknowledged_kind(alert: Alert) -> str:
     return "acknowledged" if alert.level is Level.URGENT else "acknowledged advisory"
 
 
-def _buttons(record: SessionRecord, alert: Alert) -> list[Any]:
+def _buttons(record: SessionRecord, alert: Alert, may_move: bool) -> list[Any]:
     """What is done about it first, then the answers."""
-    return [*_deed(record, alert), *answer_buttons(record, alert), *_resolve(record, alert)]
+    answers = [*_deed(record, alert), *answer_buttons(record, alert), *_resolve(record, alert)]
+    early = alert.state is AlertState.OPEN and alert.source == "limit" and may_move
+    return [*answers, _move_limit(record, alert, "quiet")] if early else answers
 
 
 def _deed(record: SessionRecord, alert: Alert) -> list[Any]:
@@ -95,11 +102,12 @@ def _deed(record: SessionRecord, alert: Alert) -> list[Any]:
 def answer_buttons(record: SessionRecord, alert: Alert, kind: str = "") -> list[Any]:
     """How an alert that nobody has answered yet can be answered; kind is the buttons' look.
 
-    A deed not done is answered by saying why; everything else is acknowledged, or a provider was told.
+    A deed not done is answered by saying why; everything else is acknowledged, or a provider was told. What
+    was answered in the room and went beyond it afterwards asks whom the room has told.
     """
-    if alert.state is not AlertState.OPEN:
-        return []
     about = _about(record, alert)
+    if alert.state is not AlertState.OPEN:
+        return [action_button("Provider told", "provider-told", kind, **about)] if alert.sent_on else []
     if alert.check_key is not None:
         return [action_button(WHY.get(alert.source, "Why late"), "why-late", kind, **about)]
     return [
@@ -112,11 +120,12 @@ def _resolve(record: SessionRecord, alert: Alert) -> list[Any]:
     """An acknowledged limit that still stands is settled by hand with a reason, or moved by a clinician."""
     if alert.state is not AlertState.ACKNOWLEDGED or alert.source != "limit":
         return []
+    return [action_button("Resolve", "resolve-alert", **_about(record, alert)), _move_limit(record, alert)]
+
+
+def _move_limit(record: SessionRecord, alert: Alert, kind: str = "") -> Any:
     limit = f"{alert.measure} {(alert.limit or {}).get('kind')} {alert.level.value}"
-    return [
-        action_button("Resolve", "resolve-alert", **_about(record, alert)),
-        action_button("Move limit", "move-limit", session=record.session.id, limit=limit),
-    ]
+    return action_button("Move limit", "move-limit", kind, session=record.session.id, limit=limit)
 
 
 def _about(record: SessionRecord, alert: Alert) -> dict[str, str]:

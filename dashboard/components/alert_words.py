@@ -6,8 +6,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.alerts import SIGNS, Alert, AlertAction
+from dashboard.clinical.alerts import SIGNS, ActionKind, Alert, AlertAction
 from dashboard.clinical.instruments import measure_of
+from dashboard.clinical.oxygen import measured_words
 from dashboard.clinical.schedule import Check
 from dashboard.clinical.schedule_plan import CheckKind
 from dashboard.clinical.session_record import SessionRecord
@@ -19,9 +20,8 @@ PRESSURES = frozenset({"systolic", "diastolic", "mean_pressure"})
 def title_words(alert: Alert) -> str:
     """Line 1: severity, finding, and why it went beyond the room, unless it has been answered since."""
     words = [alert.level.value.upper(), alert.text]
-    beyond, answer = alert.escalation, alert.acknowledgement
-    if beyond is not None and beyond.note and (answer is None or beyond.at >= answer.at):
-        words.append(beyond.note)
+    if alert.sent_on is not None and alert.sent_on.note:
+        words.append(alert.sent_on.note)
     return " · ".join(words)
 
 
@@ -32,8 +32,8 @@ def answered_words(record: SessionRecord, alert: Alert) -> list[Any]:
         return []
     at = clock_time(record, answer.at)
     words = [f"Acknowledged {at} by {answer.by_name}."]
-    if answer.told:
-        words.append(f"{answer.told} told {at}.")
+    tellings = [a for a in alert.actions if a.told and a.kind is ActionKind.ACKNOWLEDGED]
+    words += [f"{a.told} told {clock_time(record, a.at)}." for a in tellings]
     words += [part for part in (_signs(answer), _note(answer), latest_words(record, alert)) if part]
     told = [" ".join(words)]
     if alert.source != "limit":
@@ -119,4 +119,4 @@ def latest_words(record: SessionRecord, alert: Alert) -> str:
         return ""
     label, at = measure_of(alert.measure).label, clock_time(record, latest.observed_at)
     name = label if any(letter.isupper() for letter in label[1:]) else label.lower()
-    return f"Last {name} {latest.all_values[alert.measure]:g} at {at}."
+    return f"Last {name} {measured_words(record, latest, alert.measure)} at {at}."

@@ -31,7 +31,7 @@ STATE_WORDS = {
 
 
 def check_grid(record: SessionRecord, *, may_record: bool = True) -> Any:
-    """One row per moment: what it is, when it is due, what came of it; above, pause and time off the unit."""
+    """One row per moment: when it is due, what it is, what came of it; above, pause and time off the unit."""
     checks = checks_of(record)
     rows = rows_of(checks)
     if not rows:
@@ -44,7 +44,8 @@ def check_grid(record: SessionRecord, *, may_record: bool = True) -> Any:
 
 def _head(record: SessionRecord, may_change: bool) -> list[Any]:
     """The pause and the time off the unit while there is one, and what is done beside the checks."""
-    pause, left = running_pause(record), off_unit_since(record)
+    pause = running_pause(record) if record.session.ended_at is None else None
+    left = off_unit_since(record)
     words: list[Any] = [html.Span(pause_words(record, pause), className="paused")] if pause else []
     if left is not None:
         since = {"data-since": left.isoformat(), "data-format": "hms", "role": "timer"}
@@ -113,11 +114,18 @@ def _ticking(check: Check, look: str) -> Any:
 
 def _row(record: SessionRecord, row: CheckRow, is_next: bool, may_change: bool) -> Any:
     kind = "next" if is_next else "later" if row.state is CheckState.UPCOMING else None
-    mark = glyph(GLYPHS[row.state], "late" if row.state is CheckState.LATE else "")
+    shape = "square" if _not_reached(record, row) else GLYPHS[row.state]
+    mark = glyph(shape, "late" if row.state is CheckState.LATE else "")
     due = html.Time(clock_time(record, row.due_at), dateTime=row.due_at.isoformat())
     words = [] if kind == "later" else _outcome(record, row)
+    look = "asked" if words and _asks(row) else None
     skip = _skip(record, row) if may_change else []
-    return html.Li([mark, html.Span(row.label), due, html.Span(words), *skip], className=kind)
+    return html.Li([mark, due, html.Span(row.label), html.Span(words, className=look), *skip], className=kind)
+
+
+def _asks(row: CheckRow) -> bool:
+    """Whether all there is to say of a row is what it asks for."""
+    return not row.answered_by and row.state not in (CheckState.DONE, CheckState.LATE, *STATE_WORDS)
 
 
 def _skip(record: SessionRecord, row: CheckRow) -> list[Any]:
@@ -139,12 +147,20 @@ def _outcome(record: SessionRecord, row: CheckRow) -> list[Any]:
     if row.state is CheckState.DONE:
         late = " · late" if row.done_late else ""
         return [*_taken(record, row), late]
+    if _not_reached(record, row):
+        return ["not reached"]
     if row.state in STATE_WORDS:
         reason = next((check.reason for check in row.checks if check.reason), None)
         return [STATE_WORDS[row.state] + (f": {reason}" if reason else "")]
     if row.state is CheckState.LATE:
         return [html.Span("LATE", className="badge late"), " ", _ticking(row.checks[0], "late"), *_part(row)]
     return _part(row) if row.answered_by else [short_names(row.missing)]
+
+
+def _not_reached(record: SessionRecord, row: CheckRow) -> bool:
+    """Whether the session ended before this was due."""
+    ended_at = record.session.ended_at
+    return ended_at is not None and row.state is CheckState.MISSED and row.due_at > ended_at
 
 
 def _part(row: CheckRow) -> list[Any]:

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.clinical.alerts import AlertState, Level
 from dashboard.clinical.course import SYMPTOMS, Course, CourseSession
 from dashboard.clinical.instruments import measure_of, shown
+from dashboard.clinical.oxygen import under_oxygen
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.review import NoteState
 from dashboard.clinical.trends import Point, Return
@@ -103,7 +104,9 @@ def _pressure(session: CourseSession) -> Any:
 
 def _vitals(session: CourseSession) -> Any:
     rate = f"{shown('heart_rate', session.heart_rate.value)}" if session.heart_rate else None
-    spo2 = f"{shown('spo2', session.spo2.value)} %" if session.spo2 else None
+    low = session.spo2
+    under = under_oxygen(session.record, low.observed_at) if low else ""
+    spo2 = f"{shown('spo2', low.value)} %{under}" if low else None
     return [
         _named("HR", rate, session.heart_rate),
         _named("SpO₂", spo2, session.spo2),
@@ -183,6 +186,29 @@ def _note(session: CourseSession) -> Any:
     return html.A(NOTE_WORDS[session.note], href=f"/session/{session.record.session.id}/note")
 
 
+def session_facts(session: CourseSession) -> list[tuple[str, Any]]:
+    """What a session came to, as facts: place, dose, peaks, symptoms, rescue, leaving."""
+    said = [
+        ("Session", session.place.words), ("Dose", _dose(session)), ("Highest BP", _pressure(session)),
+        ("Near baseline", _near(session)), ("Beyond limits", _beyond(session)), ("Symptoms", _felt(session)),
+        ("Sedation, rescue", _sedation(session)), ("Ready, left", _leaving(session)),
+    ]  # fmt: skip
+    return [(label, _lines(cell)) for label, cell in said]
+
+
+def _felt(session: CourseSession) -> list[Any]:
+    """The symptoms that were there; what was asked and absent, or never asked, is said in one line each."""
+    there = [_symptom(session, code) for code in SYMPTOMS if (p := session.symptoms.get(code)) and p.value]
+    absent = [code for code in SYMPTOMS if (p := session.symptoms.get(code)) and not p.value]
+    unasked = [code for code in SYMPTOMS if code not in session.symptoms]
+    rest = [(absent, "at 0"), (unasked, "not asked")]
+    return [*there, *(f"{_labels(codes)} {words}" for codes, words in rest if codes)]
+
+
+def _labels(codes: Sequence[str]) -> str:
+    return ", ".join(measure_of(code).label for code in codes)
+
+
 def series_strip(series: Sequence[CourseSession], chosen: str) -> Any:
     """The last STRIP sessions of a series beside each other; the chosen one is marked. None without any."""
     if not series:
@@ -202,7 +228,7 @@ def _cell(session: CourseSession, chosen: str) -> Any:
     day, systolic = session.record.session_date, session.systolic
     dose = "dose not clear" if session.dose_mg is None else f"{round(session.dose_mg, 1):g} mg"
     peak = "no BP" if systolic is None else ["peak ", html.B(shown("systolic", systolic.value))]
-    number = html.B(str(session.place.number))
+    number = html.B(session.place.number_words)
     lines = [
         html.Span([number, f" {day.day} {MONTHS[day.month - 1]}", *_loudest(session)], className="cell-head"),
         html.Span([dose, " · ", html.Span(peak)]),

@@ -8,8 +8,9 @@ from dash import html
 from dashboard.clinical.alerts import ActionKind, Alert, AlertAction
 from dashboard.clinical.event_words import told_words
 from dashboard.clinical.events import EVENT_KINDS, Event
-from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of, shown
+from dashboard.clinical.instruments import REASON_WORDS, find_measure, measure_of
 from dashboard.clinical.moved_limits import for_words, limit_words, move_words, moves_in_session
+from dashboard.clinical.oxygen import measured_words
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import END_WORDS
@@ -17,6 +18,7 @@ from dashboard.components.alert_banners import answer_buttons
 from dashboard.components.moments import clock_time, late_words
 from dashboard.components.panels import action_button, empty
 from dashboard.components.reading_actions import reading_actions
+from dashboard.components.reading_remarks import came_words, went_words
 from dashboard.components.severity import badge
 
 ACTION_WORDS = {
@@ -58,7 +60,8 @@ def _readings(record: SessionRecord, may_correct: bool) -> list[Line]:
 
 def _change(record: SessionRecord, reading: Reading) -> list[Any]:
     verb = "Set struck" if reading.struck else "Set corrected"
-    of = f" Set of {clock_time(record, reading.observed_at)}: {reading.change_reason}"
+    went = f", {words}" if (words := went_words(reading)) else ""
+    of = f" Set of {clock_time(record, reading.observed_at)}{went}: {reading.change_reason}"
     return [html.Div([html.B(verb), of, html.Span(f" {reading.recorded_by_name}", className="by")])]
 
 
@@ -68,7 +71,8 @@ def _reading(record: SessionRecord, reading: Reading, may_correct: bool) -> list
     ]
     stored_at = reading.first_recorded_at or reading.recorded_at
     late = f" · {late_words(record, stored_at, reading.late_by)}" if reading.late else ""
-    words = html.Span(f" {_values(reading)}", className="struck" if reading.struck else None)
+    words = html.Span(f" {_values(record, reading)}", className="struck" if reading.struck else None)
+    came = f" · {said}" if (said := came_words(reading)) else ""
     base = record.baseline_reading
     chosen = base is not None and base.id == reading.id
     body = html.Div(
@@ -76,6 +80,7 @@ def _reading(record: SessionRecord, reading: Reading, may_correct: bool) -> list
             html.B(verb),
             words,
             " · baseline" if chosen else "",
+            came,
             late,
             html.Span(f" {reading.recorded_by_name}", className="by"),
         ]
@@ -103,12 +108,12 @@ def _baseline_button(record: SessionRecord, reading: Reading) -> Any:
     )  # fmt: skip
 
 
-def _values(reading: Reading) -> str:
+def _values(record: SessionRecord, reading: Reading) -> str:
     pressure = blood_pressure(reading.values)
     parts = [pressure] if pressure else []
     parts += [
-        f"{measure.short} {shown(code, value)}"
-        for code, value in reading.values.items()
+        f"{measure.short} {measured_words(record, reading, code)}"
+        for code in reading.values
         if code not in ("systolic", "diastolic") and (measure := find_measure(code))
     ]
     parts += [

@@ -16,11 +16,10 @@ def page_head(title: str, *aside: Any, note: str = "") -> Any:
 
 def panel(title: str, *children: Any, note: Any = None, flush: bool = False) -> Any:
     """A panel with its heading; `flush` for tables and logs that reach its edges."""
-    key = "panel-" + "".join(c if c.isalnum() else "-" for c in title.lower())
-    head = [html.H2(title, id=key)] + ([html.Div(note, className="note")] if note is not None else [])
+    head = [html.H2(title)] + ([html.Div(note, className="note")] if note is not None else [])
     return html.Section(
         [html.Div(head, className="panel-head"), *children],
-        className="panel flush" if flush else "panel", **{"aria-labelledby": key},
+        className="panel flush" if flush else "panel", **{"aria-label": title},
     )  # fmt: skip
 
 

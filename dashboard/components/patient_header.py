@@ -61,6 +61,8 @@ def _given(record: SessionRecord) -> str:
     amounts = [part.full_mg for part in total.parts]
     known = [amount for amount in amounts if amount is not None]
     state = "running" if any(part.running for part in total.parts) else "paused"
+    if record.session.ended_at is not None:
+        state = "(end not recorded)"
     whole = f"{sum(known):g} mg {state}" if len(known) == len(amounts) else state
     so_far = "amount unclear" if total.amount_mg is None else f"given so far {total.amount_mg:.1f} mg"
     return f"{whole}, {so_far}"

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.clinical.duplicates import probable_duplicates
-from dashboard.clinical.instruments import shown
+from dashboard.clinical.oxygen import measured_words
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.moments import clock_time, late_words
@@ -28,11 +28,25 @@ def remarks(record: SessionRecord, reading: Reading) -> list[Any]:
     return lines
 
 
+def came_words(reading: Reading) -> str:
+    """Where a set was charted first that was moved here; nothing for any other."""
+    return f"moved here from {_session_in(reading.moved_from_room)}" if reading.moved_from else ""
+
+
+def went_words(reading: Reading) -> str:
+    """Where a set of somebody else was moved to; nothing for any other."""
+    return f"moved to {_session_in(reading.moved_to_room)}" if reading.moved_to else ""
+
+
+def _session_in(room: str | None) -> str:
+    return f"the session in {room}" if room else "another session"
+
+
 def _words(record: SessionRecord, reading: Reading) -> list[str]:
     base = record.baseline_reading
     words = ["baseline"] if base is not None and base.id == reading.id else []
-    if reading.moved_from is not None:
-        words.append("moved here from another session")
+    if came := came_words(reading):
+        words.append(came)
     if reading.late:
         words.append(late_words(record, reading.first_recorded_at or reading.recorded_at, reading.late_by))
     if reading.time_unchecked:
@@ -64,8 +78,8 @@ def _changes(record: SessionRecord, reading: Reading) -> list[Any]:
     parts: list[Any] = []
     for old, new in pairwise(versions_of(record, reading)):
         by = f" by {new.recorded_by_name}, {clock_time(record, new.recorded_at)}: {new.change_reason}. "
-        if new.moved_to is not None:
-            parts.append(f"struck and moved to another session{by}")
+        if went := went_words(new):
+            parts.append(f"struck and {went}{by}")
         elif new.struck:
             parts.append(f"struck{by}")
         else:
@@ -78,8 +92,8 @@ def _replaced(record: SessionRecord, old: Reading, new: Reading) -> list[Any]:
     for code in sorted({*old.values, *new.values}):
         before, after = old.values.get(code), new.values.get(code)
         if before != after:
-            was = "" if before is None else shown(code, before)
-            now = "taken away" if after is None else shown(code, after)
+            was = "" if before is None else measured_words(record, old, code)
+            now = "taken away" if after is None else measured_words(record, new, code)
             parts += [f"{code.replace('_', ' ')} ", html.S(was), f" {now} "]
     if old.observed_at != new.observed_at:
         parts += [

@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.instruments import REASON_WORDS, Measure, Reason, measures, shown
+from dashboard.clinical.instruments import REASON_WORDS, Measure, Reason, measures
+from dashboard.clinical.oxygen import measured_words
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, worst
@@ -69,8 +70,8 @@ def _pressure_cell(record: SessionRecord, reading: Reading, crossed: set[str]) -
 
 
 def _cell(record: SessionRecord, reading: Reading, code: str, crossed: set[str]) -> Any:
-    now = shown(code, reading.values[code]) if code in reading.values else None
-    old = [shown(code, r.values[code]) for r in versions_of(record, reading)[:-1] if code in r.values]
+    now = measured_words(record, reading, code) if code in reading.values else None
+    old = [measured_words(record, r, code) for r in versions_of(record, reading)[:-1] if code in r.values]
     return _value_cell(now, old, reading.not_obtained.get(code), code in crossed)
 
 
@@ -80,12 +81,18 @@ def _value_cell(now: str | None, old: list[str], reason: Reason | None, crossed:
     for words in dict.fromkeys(old):
         parts += [html.Del(words), " "] if words != now else []
     if now is not None:
-        return html.Td([*parts, now], className="number crossed" if crossed else "number")
+        return html.Td([*parts, *_flow_below(now)], className="number crossed" if crossed else "number")
     if reason is not None:
         missing = [glyph("ring"), html.Span("not taken:", className="spoken"), f" {REASON_WORDS[reason]}"]
         return html.Td([*parts, *missing], className="number not-taken")
     dot = [html.Span("·", **{"aria-hidden": "true"}), html.Span("not asked", className="spoken")]
     return html.Td([*parts, *dot], className="number not-asked")
+
+
+def _flow_below(words: str) -> list[Any]:
+    """What an SpO2 was taken under stands in a line of its own."""
+    value, on, flow = words.partition(" on ")
+    return [value, " ", html.Span(f"on {flow}", className="under-oxygen")] if on else [words]
 
 
 def _severity(flags: tuple[Flag, ...]) -> Any:

@@ -48,10 +48,10 @@ class RuleView:
         local = at.astimezone(self.zone)
         return f"{local.day} {local:%b %Y %H:%M}"
 
-    def day(self, at: datetime) -> str:
-        """The day in the clinic's zone."""
-        local = at.astimezone(self.zone)
-        return f"{local.day} {local:%b %Y}"
+    def day(self, at: datetime, now: datetime) -> str:
+        """The day in the clinic's zone; its year only when it is not this one."""
+        local, today = at.astimezone(self.zone), now.astimezone(self.zone)
+        return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
 
     def address(self, version: RuleVersion) -> str:
         """Where one version is read."""
@@ -68,7 +68,7 @@ def rule_links(
 
 def _item(code: str, versions: Sequence[RuleVersion], at: datetime, chosen: str, view: RuleView) -> Any:
     current = in_force(versions, at)
-    lines = [html.B((current or versions[-1]).label), html.Span(_counting(current, view))]
+    lines = [html.B((current or versions[-1]).label), html.Span(_counting(current, at, view))]
     for version in versions:
         state = state_of(version, versions, at)
         if state is RuleState.WAITING:
@@ -79,10 +79,11 @@ def _item(code: str, versions: Sequence[RuleVersion], at: datetime, chosen: str,
     return html.Li(html.A(lines, href=f"{view.page}{code}", className="rule-link", **here))
 
 
-def _counting(current: RuleVersion | None, view: RuleView) -> str:
+def _counting(current: RuleVersion | None, at: datetime, view: RuleView) -> Any:
     if current is None or current.in_force_from is None:
         return "no version in force"
-    return f"version {current.version} in force, {view.day(max(current.in_force_from, current.at))}"
+    day = view.day(max(current.in_force_from, current.at), at)
+    return [f"version {current.version} in force, ", html.Span(day, className="rule-day")]
 
 
 def waiting_panels(versions: Sequence[RuleVersion], at: datetime, view: RuleView) -> list[Any]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.clinical.alerts import Level
-from dashboard.clinical.event_findings import oxygen_at, standing_flags
+from dashboard.clinical.event_findings import standing_flags
 from dashboard.clinical.events import EVENT_KINDS
 from dashboard.clinical.instruments import measure_of, measures, shown
+from dashboard.clinical.oxygen import under_oxygen
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import worst
@@ -70,14 +71,6 @@ def flag_lines(record: SessionRecord) -> tuple[str, ...]:
     return (*lines, f"Not asked in this record: {', '.join(unasked)}") if unasked else tuple(lines)
 
 
-def oxygen_words(record: SessionRecord, at: datetime) -> str:
-    """' on 2 L/min' while oxygen runs, nothing on room air."""
-    flow = oxygen_at(record, at)
-    if flow is None:
-        return ""
-    return f" on {words.number(flow)} L/min" if flow else " on oxygen, flow not stated"
-
-
 def latest_values(record: SessionRecord) -> tuple[LatestValue, ...]:
     """Of every measure ever taken the newest value; the pressures as one pair of one reading."""
     latest = {code: r for code, r in record.latest().items() if code in r.values}
@@ -100,7 +93,7 @@ def _pressure(record: SessionRecord, reading: Reading) -> LatestValue:
 def _latest(record: SessionRecord, reading: Reading, code: str) -> LatestValue:
     unit = words.unit_of(measure_of(code))
     if code == "spo2":
-        unit += oxygen_words(record, reading.observed_at)
+        unit += under_oxygen(record, reading.observed_at)
     return LatestValue(
         label=measure_of(code).label, text=shown(code, reading.values[code]), unit=unit,
         age=age(record, reading.observed_at), level=_level(record, reading, {code}),
@@ -150,5 +143,6 @@ def _with_oxygen(record: SessionRecord, reading: Reading, row: Row, place: int) 
     if "spo2" not in reading.values:
         return row
     cells = list(row.cells)
-    cells[place] += oxygen_words(record, reading.observed_at)
-    return replace(row, cells=tuple(cells))
+    cells[place] += under_oxygen(record, reading.observed_at)
+    remark = note_readings.oxygen_remark(record, reading)
+    return replace(row, cells=tuple(cells), remarks=tuple(said for said in row.remarks if said != remark))

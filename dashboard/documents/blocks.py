@@ -140,18 +140,11 @@ class Note:
     room: str
     record_code: str
     state_at: str
+    identity: tuple[str, ...]
     generated_at: datetime
     figure_text: str
     sections: tuple[Section, ...]
     content_sha256: str
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """What every page repeats, in its order."""
-        return (
-            self.patient, f"born {day(self.born_on)}", f"MRN {self.mrn}", f"session {self.session_date}",
-            f"record {self.record_code}", f"state at {self.state_at}",
-        )  # fmt: skip
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

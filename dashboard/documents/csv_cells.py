@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from dashboard.clinical.instruments import measure_of
+from dashboard.clinical.oxygen import SATURATION, oxygen_at
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag
@@ -27,6 +28,9 @@ READING = ("reading", "version", "current", "status", "minutes_from_dose")
 IDENTIFIED_TIMES = ("observed_at", "recorded_at")
 READING_TAIL = ("late", "late_by_min", "source")
 IDENTIFIED_TAIL = ("recorded_by", "reading_id", "change_reason", "strike_reason", "note")
+
+# Beside SpO2: the oxygen it was taken under, L/min; empty on room air.
+OXYGEN = "spo2_on_oxygen"
 
 
 def guarded(text: str) -> str:
@@ -53,6 +57,14 @@ def _encoded(rows: Sequence[Sequence[str]]) -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode("utf-8", "replace")
+
+
+def oxygen_cell(record: SessionRecord, reading: Reading) -> str:
+    """The flow in L/min that the reading's SpO2 was taken under, 'not_stated', or empty on room air."""
+    flow = oxygen_at(record, reading.observed_at) if SATURATION in reading.values else None
+    if flow is None:
+        return ""
+    return number(flow) if flow else "not_stated"
 
 
 def header_of(deidentified: bool, middle: Sequence[str]) -> list[str]:

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from dashboard.clinical.instruments import measures, shown
+from dashboard.clinical.oxygen import SATURATION
 from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents.csv_cells import (
+    OXYGEN,
     Progress,
     all_versions,
     chunks,
     flag_words,
     flags_if_counted,
     header_of,
+    oxygen_cell,
     reading_cells,
     session_cells,
     tail_cells,
@@ -19,7 +22,9 @@ from dashboard.documents.csv_cells import (
 )
 from dashboard.documents.deidentify import StudyIds
 
-_OBSERVATION = ("measure", "value", "unit", "derived", "not_obtained", "questioned", "flag_level", "flags")
+_OBSERVATION = (
+    "measure", "value", "unit", "derived", "not_obtained", "questioned", "flag_level", "flags", OXYGEN,
+)  # fmt: skip
 
 
 def write_long(records: Iterable[SessionRecord], progress: Progress, ids: StudyIds | None) -> Iterator[bytes]:
@@ -50,4 +55,5 @@ def _observations(record: SessionRecord, reading: Reading, current: bool) -> Ite
             code, shown(code, values[code]) if code in values else "", measure.ucum,
             truth(code in reading.derived), reason, truth(code in reading.questioned),
             level.value if level else "", flag_words(own, named=False),
+            oxygen_cell(record, reading) if code == SATURATION else "",
         ]  # fmt: skip

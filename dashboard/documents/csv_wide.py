@@ -7,12 +7,14 @@ from dashboard.clinical.readings import Reading
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import worst
 from dashboard.documents.csv_cells import (
+    OXYGEN,
     Progress,
     all_versions,
     chunks,
     flag_words,
     flags_if_counted,
     header_of,
+    oxygen_cell,
     questioned_words,
     reading_cells,
     session_cells,
@@ -39,7 +41,7 @@ def write_wide(records: Iterable[SessionRecord], progress: Progress, ids: StudyI
 def _columns() -> list[str]:
     codes = [m.code for m in measures()]
     reasons = [f"{code}_not_obtained" for code in codes]
-    return [*codes, "mean_pressure_derived", *reasons, "questioned", "flag_level", "flags"]
+    return [*codes, "mean_pressure_derived", *reasons, "questioned", "flag_level", "flags", OXYGEN]
 
 
 def _values(record: SessionRecord, reading: Reading, current: bool) -> list[str]:
@@ -52,4 +54,5 @@ def _values(record: SessionRecord, reading: Reading, current: bool) -> list[str]
         truth("mean_pressure" in reading.derived),
         *(reasons[code].value if code in reasons else "" for code in codes),
         questioned_words(reading), level.value if level else "", flag_words(flags, named=True),
+        oxygen_cell(record, reading),
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from dashboard.documents.bedside_values import (
     sets_of,
 )
 from dashboard.documents.blocks import Block, Column, Item, Listing, Paragraph, Section, day
-from dashboard.documents.note import record_code
+from dashboard.documents.identity import record_code
 from dashboard.documents.note_readings import table_measures
 from dashboard.documents.open_matters import moment, standing_alerts, treatments, warning_signs
 from dashboard.documents.paper_html import (

@@ -26,7 +26,7 @@ from dashboard.documents.note_dose import in_order
 _SERIOUS = {
     "death": "SeriousResultsInDeath", "life_threatening": "SeriousIsLifeThreatening",
     "hospitalisation": "SeriousResultsInHospitalization", "disability": "SeriousResultsInDisability",
-    "birth_defect": "SeriousIsBirthDefect",
+    "birth_defect": "SeriousIsBirthDefect", "intervention": "SeriousRequiresPreventImpairment",
 }  # fmt: skip
 _OUTCOMES = {
     "resolved": "resolved", "resolving": "recovering", "not_resolved": "ongoing",

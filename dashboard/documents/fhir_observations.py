@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import REASON_WORDS, Measure, Reason, measure_of, measures
+from dashboard.clinical.oxygen import SATURATION, oxygen_at
 from dashboard.clinical.readings import QUALIFIERS, Reading, ReadingStatus
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, LimitKind
@@ -113,7 +114,22 @@ def _context(record: SessionRecord, reading: Reading, name: str) -> Resource:
 
 def _single(record: SessionRecord, reading: Reading, measure: Measure, flags: Sequence[Flag]) -> Resource:
     category = "survey" if measure.ucum == _SCORE else "vital-signs"
-    return {"category": _category(category), **_measured(record, reading, measure, flags)}
+    measured = {"category": _category(category), **_measured(record, reading, measure, flags)}
+    flow = oxygen_at(record, reading.observed_at) if _on_oxygen(reading, measure) else None
+    return measured if flow is None else {**measured, "component": [_flow(record, flow)]}
+
+
+def _on_oxygen(reading: Reading, measure: Measure) -> bool:
+    return measure.code == SATURATION and SATURATION in reading.values
+
+
+def _flow(record: SessionRecord, flow: float) -> Resource:
+    """The oxygen that an SpO2 was taken under, as the profile of pulse oximetry has it."""
+    measure = measure_of("oxygen_flow")
+    code = {"coding": measure_codings(measure, record.session_date), "text": measure.label}
+    if not flow:
+        return {"code": code, "dataAbsentReason": coded("data-absent-reason", "unknown", "not stated")}
+    return {"code": code, "valueQuantity": quantity(flow, words.unit_of(measure), measure.ucum)}
 
 
 def _measured(record: SessionRecord, reading: Reading, measure: Measure, flags: Sequence[Flag]) -> Resource:

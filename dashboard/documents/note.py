@@ -23,6 +23,7 @@ from dashboard.documents import (
     note_written,
 )
 from dashboard.documents.blocks import Note, Section, day
+from dashboard.documents.identity import page_identity, record_code
 from dashboard.documents.note_amended import amendments
 from dashboard.documents.words import clock_time
 
@@ -37,7 +38,8 @@ def compose(record: SessionRecord) -> Note:
         title=title, marks=_marks(record), clinic=record.clinic.name, patient=record.patient.name,
         born_on=record.patient.birth_date, mrn=record.patient.mrn, session_date=day(record.session_date),
         room=record.room.name, record_code=record_code(record.session.id),
-        state_at=clock_time(record, record.seen_at), generated_at=record.seen_at,
+        state_at=clock_time(record, record.seen_at), identity=page_identity(record),
+        generated_at=record.seen_at,
         figure_text=note_summary.figure_text(record, summary),
         sections=content + note_closing.closing_sections(record, digest), content_sha256=digest,
     )  # fmt: skip
@@ -67,12 +69,6 @@ def title_of(record: SessionRecord) -> str:
     title = f"{DRUG_WORDS[record.protocol.drug]} session note"
     end = record.session.end
     return title if end in (None, SessionEnd.COMPLETED) else f"{title}: {END_WORDS[end]}"
-
-
-def record_code(session_id: str) -> str:
-    """The short code on every page: the last eight letters and digits of the session's id, in two groups."""
-    kept = "".join(c for c in session_id if c.isalnum())[-8:]
-    return f"{kept[:4]} {kept[4:]}".strip()
 
 
 def content_sha256(title: str, record: SessionRecord, content: tuple[Section, ...]) -> str:

@@ -89,7 +89,7 @@ def _acknowledged(alert: Alert, action: AlertAction, when: str) -> str:
         text += f"; told {action.told}"
     if action.signs is not None:
         text += f"; warning signs: {', '.join(SIGNS.get(s, s) for s in action.signs) or 'none'}"
-    return f'{text}; note: "{action.note}".' if action.note else f"{text}."
+    return f"{text}; note: {words.quoted(action.note)}" if action.note else f"{text}."
 
 
 def _by_reading(record: SessionRecord, alert: Alert, action: AlertAction) -> str:

@@ -10,6 +10,7 @@ from dashboard.documents.note_amended import amendments
 from dashboard.documents.words import full_time
 
 AMENDED = "AMENDED after signature"
+NOT_COVERED = "This signature does not cover what was written or changed after it."
 
 
 def closing_sections(record: SessionRecord, content_sha256: str) -> tuple[Section, ...]:
@@ -24,7 +25,11 @@ def closing_sections(record: SessionRecord, content_sha256: str) -> tuple[Sectio
 def _signatures(record: SessionRecord, content_sha256: str) -> Sequence[Block]:
     if not record.signatures:
         return [*_waiting(record), Paragraph("Not signed. This is a draft.", strong=True)]
-    blocks: list[Block] = [Listing(tuple(_signed(record, s) for s in record.signatures))]
+    approval = record.approval
+    last = approval.content_sha256 if approval else content_sha256
+    blocks: list[Block] = [Listing(tuple(_signed(record, s, last) for s in record.signatures))]
+    if _by_one_person(record):
+        blocks.append(Paragraph("Prepared and approved by one person."))
     if not record.signed:
         return [*blocks, Paragraph("Not approved by a clinician. This is a draft.", strong=True)]
     changed = amendments(record)
@@ -43,11 +48,19 @@ def _waiting(record: SessionRecord) -> Sequence[Block]:
     return [Paragraph("The protocol asks for a note signed as prepared before it is approved.")]
 
 
-def _signed(record: SessionRecord, signature: Signature) -> Item:
+def _by_one_person(record: SessionRecord) -> bool:
+    approval = record.approval
+    prepared = {s.user_id for s in record.signatures if s.meaning is Meaning.PREPARED}
+    return approval is not None and prepared == {approval.user_id}
+
+
+def _signed(record: SessionRecord, signature: Signature, last_sha256: str) -> Item:
     text = (
         f"{full_time(record, signature.signed_at)}. {MEANING_WORDS[signature.meaning]}\n"
         f"Content {signature.content_sha256}\nAudit head {signature.audit_head}"
     )
+    if signature.content_sha256 != last_sha256:
+        text = f"{text}\n{NOT_COVERED}"
     return Item(lead=signature.printed_name, text=text)
 
 

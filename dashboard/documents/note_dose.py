@@ -1,7 +1,6 @@
 """Baseline, administration and other events of the note."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +19,8 @@ AFTER_DOSE = "Baseline after dose: it was measured after the dose had begun."
 # The checklist stands before the session, holds beside the baseline.
 _ELSEWHERE = frozenset({"pre_dose_checklist", "hold", "hold_override"})
 _FIRST = ("drug", "amount", "unit", "route")
+# Plain numbers of the record, all asked for in mg.
+_IN_MG = frozenset({"drawn", "given", "wasted"})
 
 
 def baseline_section(record: SessionRecord) -> Section:
@@ -171,6 +172,8 @@ def _detail(record: SessionRecord, event: Event) -> str:
         told = told_words(record, event)
         return f": {told}" if told else ""
     detail = event.detail
+    if event.kind == "rate_change":
+        return _rate_words(detail)
     drug = DRUG_WORDS.get(detail.get("drug", ""), "")
     amount = f"{number(detail['amount'])} mg" if "amount" in detail else ""
     route = ROUTE_WORDS.get(detail.get("route", ""), "")
@@ -180,25 +183,33 @@ def _detail(record: SessionRecord, event: Event) -> str:
     return f": {words}" if words else ""
 
 
+def _rate_words(detail: Mapping[str, Any]) -> str:
+    """': from 50 to 30 mL/h', with what of it was given."""
+    parts = [f"{name} {number(detail[name])}" for name in ("from", "to") if name in detail]
+    said = " ".join([*parts, *([str(detail["unit"])] if "unit" in detail else [])])
+    return f": {said}" if said else ""
+
+
 def _named(kind: str, name: str, value: Any) -> str:
     text = number(value) if isinstance(value, int | float) else str(value)
     if name == "text":
         return text
     if name.endswith("_ml"):
         return f"{name.removesuffix('_ml')} {text} mL"
-    unit = " mg" if EVENT_KINDS[kind].details.get(name) is Detail.MG else ""
+    in_mg = name in _IN_MG or EVENT_KINDS[kind].details.get(name) is Detail.MG
+    unit = " mg" if in_mg else ""
     return f"{name.replace('_', ' ')} {text}{unit}"
 
 
-def event_changes(record: SessionRecord, event: Event, after: datetime | None = None) -> list[str]:
+def event_changes(record: SessionRecord, event: Event, after: int = 0) -> list[str]:
     """What stood before each correction, who changed it and why; the strike with its reason.
 
-    `after` leaves out changes recorded up to then.
+    `after` leaves out changes up to this version.
     """
     earlier = sorted((e for e in record.earlier_events if e.id == event.id), key=lambda e: e.version)
     said = []
     for old, new in pairwise([*earlier, event]):
-        if after is not None and new.recorded_at <= after:
+        if new.version <= after:
             continue
         by = f"{clock_time(record, new.recorded_at)} by {new.recorded_by_name}"
         why = f": {new.change_reason}" if new.change_reason else ""

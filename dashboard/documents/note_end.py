@@ -24,7 +24,7 @@ def readiness_section(record: SessionRecord) -> Section:
     at = words.minute(record.minute(session.ended_at))
     moment = f"{clock_time(record, session.ended_at)}{f' ({at} min)' if at else ''}"
     said = session.discharge or Discharge()
-    reason = f" Reason: {said.reason}" if said.reason else ""
+    reason = f" Reason: {said.reason.rstrip('.')}." if said.reason else ""
     ending = Paragraph(f"Ended {moment}{by}: {END_WORDS[session.end]}.{reason}")
     blocks = (ending, *_observation(record), *_ready(record), *_gates(said), *_persons(said))
     return Section(11, "Readiness to leave", blocks)

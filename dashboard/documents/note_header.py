@@ -5,6 +5,7 @@ from dashboard.clinical.patients import Patient, fact_words
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents.blocks import Fact, Facts, Section, day
+from dashboard.documents.note_header_changes import header_changes
 from dashboard.documents.words import clock_time, number
 
 NOT_NAMED = "not named"
@@ -27,6 +28,7 @@ def _facts(record: SessionRecord) -> tuple[Fact, ...]:
         Fact("Record number", patient.mrn),
         Fact("Allergies", patient.allergies or "not asked"),
         Fact("Known history", history(patient)),
+        Fact("Series", series_words(record)),
         Fact("Session", f"{day(record.session_date)}, opened {clock_time(record, session.opened_at)}"),
         Fact("Room", record.room.name),
         Fact("Weight", weight),
@@ -36,8 +38,18 @@ def _facts(record: SessionRecord) -> tuple[Fact, ...]:
         Fact("Protocol", f"{protocol.label} ({protocol.code} version {protocol.version})"),
         Fact("Limits", f"{limits.label} ({limits.code} version {limits.version})"),
         *moved_limits(record),
-        *((Fact("Header changed", session.change_reason),) if session.change_reason else ()),
+        *header_changes(record),
     )
+
+
+def series_words(record: SessionRecord) -> str:
+    """'Infusion 3, counted here since 17 Nov 2026'; sessions at another clinic are not known."""
+    place = record.place
+    if place is None:
+        return "not known" if record.clock.started_at else "not counted, no dose recorded"
+    if place.number > 1:
+        return f"{place.words}, counted here since {day(place.began)}"
+    return f"{place.words}, {'the first recorded here' if place.series == 1 else 'of a new series'}"
 
 
 def history(patient: Patient) -> str:

@@ -20,7 +20,8 @@ def blocks(record: SessionRecord) -> Sequence[Block]:
     standing = "; ".join(finding.text for finding in standing_holds(record, started))
     if standing:
         when = "This asks for a hold" if started is None else "The dose began while this asked for a hold"
-        return [*listed, Paragraph(f"{when}: {standing}.", strong=True)]
+        decision = "" if started is None or decided else " No hold or override was recorded."
+        return [*listed, Paragraph(f"{when}: {standing}.{decision}", strong=True)]
     if decided or started is None:
         return listed
     return [Paragraph("No value asked for a hold when the dose began.")]

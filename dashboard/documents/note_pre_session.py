@@ -42,7 +42,7 @@ def _answered(record: SessionRecord, standing: ChecklistStanding) -> list[Block]
     blocks.append(Paragraph(f"Answered by {usual} unless another is named."))
     blocks.append(Listing(tuple(_groups(record, standing, usual))))
     if missing := _missing(record, standing):
-        blocks.append(Paragraph(f"Not recorded: {', '.join(missing)}."))
+        blocks.append(Paragraph(f"Not recorded: {'; '.join(missing)}."))
     written = standing.answers.get(_WORDS)
     if written is not None:
         said = f"Written by {_from(record, written.event)}"

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import Measure, measure_of, measures, shown
+from dashboard.clinical.oxygen import under_oxygen
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, LimitKind, worst
@@ -105,7 +105,7 @@ def _remarks(record: SessionRecord, reading: Reading, before: Reading | None, us
         remarks.append(f"Recorded by {author}.")
     if reading.source != "manual":
         remarks.append(f"Source: {reading.source}.")
-    return [*remarks, f'Note: "{reading.note}".'] if reading.note else remarks
+    return [*remarks, f"Note: {words.quoted(reading.note)}"] if reading.note else remarks
 
 
 def _others(reading: Reading) -> list[str]:
@@ -127,12 +127,20 @@ def _context(record: SessionRecord, reading: Reading, before: Reading | None) ->
         said.append(f"From here on {day(on)}.")
     if reading.qualifiers and (before is None or before.qualifiers != reading.qualifiers):
         said.append(f"{words.qualifiers(reading)}.")
+    if remark := oxygen_remark(record, reading):
+        said.append(remark)
     if reading.time_unchecked:
         said.append("The time was not checked.")
     rises = any(f.limit.kind in _RISES for f in record.flags(reading))
     if rises and record.baseline_after_dose:
         said.append("Rise over a baseline after dose.")
     return said
+
+
+def oxygen_remark(record: SessionRecord, reading: Reading) -> str:
+    """'SpO2 on 2 L/min.', empty on room air or without a value."""
+    taken_under = under_oxygen(record, reading.observed_at) if "spo2" in reading.values else ""
+    return f"SpO2{taken_under}." if taken_under else ""
 
 
 def _lateness(record: SessionRecord, reading: Reading) -> list[str]:
@@ -159,13 +167,13 @@ def first_author(record: SessionRecord, reading: Reading) -> str:
     return versions(record, reading)[0].recorded_by_name
 
 
-def changes(record: SessionRecord, reading: Reading, after: datetime | None = None) -> list[str]:
+def changes(record: SessionRecord, reading: Reading, after: int = 0) -> list[str]:
     """What each correction replaced, who made it, when and why; the strike with its reason.
 
-    `after` leaves out changes recorded up to then.
+    `after` leaves out changes up to this version.
     """
     pairs = pairwise(versions(record, reading))
-    return [_change(record, old, new) for old, new in pairs if after is None or new.recorded_at > after]
+    return [_change(record, old, new) for old, new in pairs if new.version > after]
 
 
 def _change(record: SessionRecord, old: Reading, new: Reading) -> str:

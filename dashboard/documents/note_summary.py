@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.clinical.instruments import measure_of, shown
+from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.readings import blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import LimitKind
@@ -81,14 +82,19 @@ def _course_row(record: SessionRecord, course: MeasureCourse) -> Row:
         change = f"{sign}{shown(code, size)} ({_moment(record, moment)})"
     label = f"{course.measure.short} {words.unit_of(course.measure)}".rstrip()
     return Row(cells=(
-        label, shown(code, course.baseline.value) if course.baseline else "-",
+        label, _taken(record, code, course.baseline) if course.baseline else "-",
         *(_marked(record, code, p) for p in (course.highest, course.lowest, course.last)),
         change, _returned(record, course),
     ))  # fmt: skip
 
 
 def _marked(record: SessionRecord, code: str, point: Point) -> str:
-    return f"{shown(code, point.value)}{'?' if point.questioned else ''} ({_moment(record, point)})"
+    return f"{_taken(record, code, point)}{'?' if point.questioned else ''} ({_moment(record, point)})"
+
+
+def _taken(record: SessionRecord, code: str, point: Point) -> str:
+    """The value, an SpO2 with the oxygen it was taken under."""
+    return shown(code, point.value) + (under_oxygen(record, point.observed_at) if code == SATURATION else "")
 
 
 def _moment(record: SessionRecord, point: Point) -> str:

@@ -93,7 +93,7 @@ def _table(table: Table) -> list[str]:
         max(columns_of(c) for c in (column.label, *(_cell(r.cells[place]) for r in table.rows)))
         for place, column in enumerate(table.columns)
     ]
-    legend = wrapped(table.legend.replace(f"'{NOT_ASKED}'", "'.'"))
+    legend = wrapped(table.legend.replace(f"'{NOT_ASKED}'", "'.'")) if table.legend else []
     if sum(widths) + len(widths) > WIDTH - (FLAG_ROOM if table.flag_column else 0):
         spelled = (line for row in table.rows for line in _spelled(table, row))
         return [*wrapped(table.caption), *spelled, *legend]

@@ -14,7 +14,7 @@ from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import END_WORDS
 from dashboard.documents import words
 from dashboard.documents.blocks import day
-from dashboard.documents.note import record_code
+from dashboard.documents.identity import page_identity
 from dashboard.documents.paper_html import escaped, isolated, marks, sheets_page, style
 from dashboard.documents.paper_pdf import drawn
 
@@ -59,16 +59,12 @@ class RemsPaper:
 
 def compose_rems(record: SessionRecord, sheet: Worksheet, standing: Standing | None) -> RemsPaper:
     """The worksheet as it stands at `record.seen_at`."""
-    patient, born = record.patient, f"born {day(record.patient.birth_date)}"
+    patient = record.patient
     end = f", {END_WORDS[record.session.end]}" if record.session.end else ", not ended"
     return RemsPaper(
         title=TITLE, marks=("PRACTICE",) if record.clinic.practice else (), clinic=record.clinic.name,
-        patient=patient.name, about=f"{born} · {patient.sex.value}", mrn=patient.mrn,
-        identity=(
-            patient.name, born, f"MRN {patient.mrn}", f"session {day(record.session_date)}",
-            f"record {record_code(record.session.id)}",
-            f"state at {words.clock_time(record, record.seen_at)}",
-        ),
+        patient=patient.name, about=f"born {day(patient.birth_date)} · {patient.sex.value}", mrn=patient.mrn,
+        identity=page_identity(record),
         about_session=f"Session {day(record.session_date)}, {record.room.name}{end}",
         notice=NOTICE, flags=(*standing_words(record, standing), *flag_words(sheet)),
         sections=tuple(_section(record, section) for section in sheet.sections),

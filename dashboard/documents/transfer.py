@@ -27,7 +27,7 @@ from dashboard.documents.bedside_values import (
     sets_of,
 )
 from dashboard.documents.blocks import Block, Column, Fact, Facts, Paragraph, Section, day
-from dashboard.documents.note import record_code
+from dashboard.documents.identity import page_identity
 from dashboard.documents.open_matters import (
     clipped,
     moment,
@@ -77,7 +77,6 @@ class TransferSummary:
 def compose_transfer(record: SessionRecord) -> TransferSummary:
     """The summary as the record stands at `record.seen_at`, whether or not the session has ended."""
     patient = record.patient
-    born = f"born {day(patient.birth_date)}"
     parts = (
         ("Why and when", _reason), ("Drug and dose", _dose), (f"Last {LAST_SETS} sets", _sets),
         ("Alerts that stand", standing_alerts), ("Warning signs", warning_signs),
@@ -86,14 +85,13 @@ def compose_transfer(record: SessionRecord) -> TransferSummary:
     return TransferSummary(
         title=TITLE, marks=("PRACTICE",) if record.clinic.practice else (), clinic=record.clinic.name,
         emergency_text=record.clinic.emergency_text, room=record.room.name, patient=patient.name,
-        about=f"{born}, {patient.age_on(record.session_date)} years, {patient.sex.value}",
+        about=(
+            f"born {day(patient.birth_date)}, {patient.age_on(record.session_date)} years, "
+            f"{patient.sex.value}"
+        ),
         mrn=patient.mrn, state_at=words.time_of_day(record, record.seen_at),
         state_on=day(record.local(record.seen_at).date()),
-        identity=(
-            patient.name, born, f"MRN {patient.mrn}", f"session {day(record.session_date)}",
-            f"record {record_code(record.session.id)}",
-            f"state at {words.clock_time(record, record.seen_at)}",
-        ),
+        identity=page_identity(record),
         latest=_or_nothing(latest_values, record),
         flags=_or_nothing(flag_lines, record) or (NOT_WRITTEN,),
         sections=tuple(section_or_gap(n, *part, record) for n, part in enumerate(parts, start=1)),

@@ -69,6 +69,11 @@ def span(duration: timedelta) -> str:
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
+def quoted(text: str) -> str:
+    """What a person typed, as the end of a sentence: '"Sat up."' or '"Sat up".'."""
+    return f'"{text}"' if text.endswith((".", "!", "?")) else f'"{text}".'
+
+
 def unit_of(measure: Measure) -> str:
     """The unit in ASCII."""
     return measure.unit.replace("°C", "deg C")

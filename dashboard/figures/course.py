@@ -44,7 +44,7 @@ def _rows(sessions: Sequence[CourseSession]) -> tuple[Row, ...]:
     return (
         Row("Highest<br>systolic", "mmHg", 200, *reaching(100, 200, peaks, 20)),
         Row("Worst<br>dissociation", "0 to 10", 84, 0, 10.5),
-        Row("Ready", "min from dose", 84, *reaching(60, 140, ready, 20)),
+        Row("Ready after", "min", 84, *reaching(50, 150, ready, 50)),
     )
 
 
@@ -106,6 +106,6 @@ def _ticks(sessions: Sequence[CourseSession]) -> Piece:
     shown = [n for n in range(len(sessions)) if (len(sessions) - 1 - n) % every == 0]
     words = []
     for n in shown:
-        named, day = session_name(sessions[n]).split(", ")
-        words.append(f"<b>{named.split()[-1]}</b><br>{day}")
+        day = session_name(sessions[n]).split(", ")[1]
+        words.append(f"<b>{sessions[n].place.number}</b><br>{day}")
     return {"tickvals": shown, "ticktext": words}

@@ -1,5 +1,6 @@
 """The picture in words, for those who do not see it: what it spans, the last values, what stands out."""
 
+from dashboard.clinical.moved_limits import move_words, moves_in_session
 from dashboard.clinical.readings import blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.figures.gutter import age_words
@@ -23,6 +24,10 @@ def figure_description(record: SessionRecord) -> str:
     if pressure is not None:
         age = f", {age_words(record.seen_at - pressure.observed_at)} old" if axis.now is not None else ""
         parts.append(f"Last blood pressure {blood_pressure(pressure.values)}{age}.")
+    for move in moves_in_session(record):
+        minute = minute_words(axis.minute(move.override.at), axis.from_dose)
+        when = "before the session" if move.override.at < record.session.opened_at else minute
+        parts.append(f"Limit moved {when}: {move_words(move)}.")
     live = record.live_alerts
     if live:
         parts.append(" ".join(f"{a.level.upper()}: {a.text}." for a in live))

@@ -1,10 +1,13 @@
 """What every part of the Plotly figure is drawn with: scene, sheet, colours, and a few strokes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from dashboard.clinical.alerts import Level
+from dashboard.figures.bands import Band, LimitLine, bands_of, limit_lines
+from dashboard.figures.limit_spans import Corner
 from dashboard.figures.points import Scene
 from dashboard.figures.sheet import Row, Sheet
 from dashboard.figures.theme import FONT, Theme
@@ -36,6 +39,14 @@ class Drawing:
         axis = self.scene.axis
         return self.sheet.size.width / (axis.last - axis.first)
 
+    def bands(self, row: Row) -> tuple[Band, ...]:
+        """The row's bands over the whole axis."""
+        return bands_of(row.panel, self.scene.spans, self.scene.axis.first, self.scene.axis.last)
+
+    def limits(self, row: Row) -> tuple[LimitLine, ...]:
+        """The row's limit lines over the whole axis."""
+        return limit_lines(row.panel, self.scene, self.scene.axis.first, self.scene.axis.last)
+
     def text_colour(self, level: Level) -> str:
         """The colour of a severity's word on a quiet ground."""
         return self.theme.urg_text if level is Level.URGENT else self.theme.adv_text
@@ -59,6 +70,11 @@ def note(text: str, **more: Any) -> Piece:
 def font(colour: str, size: int = 14, weight: int = 400) -> Piece:
     """The figure's type in this colour, px."""
     return {"family": FONT, "size": size, "color": colour, "weight": weight}
+
+
+def path(corners: Sequence[Corner]) -> str:
+    """A path of straight strokes through these corners, in minutes and values."""
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in corners)
 
 
 def plain(text: str) -> str:

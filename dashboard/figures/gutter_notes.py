@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.clinical.instruments import Measure
-from dashboard.figures.bands import LimitLine, limit_lines
+from dashboard.figures.bands import LimitLine
 from dashboard.figures.drawing import Drawing, Piece, font, note
 from dashboard.figures.gutter import LastValue, last_values, spread
 from dashboard.figures.labels import limits_in_the_plot
@@ -83,7 +83,7 @@ def _texts(drawing: Drawing, row: Row) -> list[_Text]:
     if row.panel.draws is Draws.PRESSURE and texts:
         texts = _age_between(texts)
     kept = {x.words for x in limits_in_the_plot(drawing, row)}
-    for limit in limit_lines(row.panel, drawing.scene.record):
+    for limit in drawing.limits(row):
         if limit.words and limit.words not in kept:
             colour = (
                 drawing.text_colour(limit.level) if limit.measure == "systolic" else drawing.theme.dia_text

@@ -1,12 +1,17 @@
 """Words round the rows: names on the left, limits at the right end."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from dashboard.clinical.alerts import Level
-from dashboard.figures.bands import LimitLine, limit_lines
-from dashboard.figures.drawing import Drawing, Piece, font, note
-from dashboard.figures.lane_traces import LETTER
+from dashboard.figures.bands import LimitLine
+from dashboard.figures.drawing import Drawing, Piece, font, note, path
+from dashboard.figures.lane_words import LETTER
 from dashboard.figures.panels import Draws
 from dashboard.figures.points import points_of
 from dashboard.figures.sheet import Row
+
+_WORDS = 16
 
 
 def row_names(drawing: Drawing) -> list[Piece]:
@@ -36,33 +41,53 @@ def _name(drawing: Drawing, row: Row) -> Piece:
 
 
 def limit_notes(drawing: Drawing, row: Row) -> list[Piece]:
-    """The words of the limit lines at their right end, until data come near."""
+    """The words of the limit lines at the right end of what holds now, until data come near."""
     return [_limit_note(drawing, row, x) for x in limits_in_the_plot(drawing, row)]
 
 
 def limits_in_the_plot(drawing: Drawing, row: Row) -> list[LimitLine]:
-    """Lines whose words no caret has reached; the others' words stand in the gutter."""
+    """Lines whose words no caret or step has reached; the others' words stand in the gutter."""
+    lines = drawing.limits(row)
     return [
-        x for x in limit_lines(row.panel, drawing.scene.record) if x.words and not _reached(drawing, row, x)
+        x for x in lines if x.words and not (_reached(drawing, row, x) or _stepped(drawing, row, x, lines))
     ]
+
+
+def _stretch(drawing: Drawing, limit: LimitLine) -> tuple[float, float]:
+    """The minutes that the words take, before the end of what holds now."""
+    until = limit.part_at(drawing.scene.axis.until).last
+    return until - (len(limit.words) * LETTER + 12) / drawing.pixels_per_minute, until
 
 
 def _reached(drawing: Drawing, row: Row, limit: LimitLine) -> bool:
     """Whether a caret or ring stands where the words would."""
-    axis = drawing.scene.axis
-    from_minute = axis.last - (len(limit.words) * LETTER + 12) / drawing.pixels_per_minute
+    begin, end = _stretch(drawing, limit)
     points = [p for m in row.panel.measures for p in points_of(drawing.scene, m.code)]
     return any(
-        p.minute > from_minute
+        begin < p.minute <= end
         and abs(row.y(p.value) - (row.y(limit.value) + (8 if limit.below else -8))) < 30
         for p in points
+    )
+
+
+def _stepped(drawing: Drawing, row: Row, limit: LimitLine, lines: Sequence[LimitLine]) -> bool:
+    """Whether its own step, or another line that steps, runs through the words."""
+    begin, end = _stretch(drawing, limit)
+    if begin < limit.part_at(drawing.scene.axis.until).first:
+        return True
+    foot, top = sorted((limit.value, limit.value + row.units(-_WORDS if limit.below else _WORDS)))
+    others = [x.stairs for x in lines if x is not limit and len(x.parts) > 1]
+    strokes = [stroke for stairs in others for stroke in pairwise(stairs)]
+    return any(
+        max(x, until) > begin and min(x, until) < end and max(a, b) > foot and min(a, b) < top
+        for (x, a), (until, b) in strokes
     )
 
 
 def _limit_note(drawing: Drawing, row: Row, limit: LimitLine) -> Piece:
     colour = limit_colour(drawing, limit)
     text = f"<b>{limit.words}</b>" if limit.measure == "systolic" else limit.words
-    place = {"xref": "paper", "yref": drawing.y_axis(row), "x": 1, "y": limit.value, "xshift": -6}
+    place = {"yref": drawing.y_axis(row), "y": limit.value, "xshift": -6, **_right_end(drawing, limit)}
     return note(
         text,
         **place,
@@ -71,6 +96,13 @@ def _limit_note(drawing: Drawing, row: Row, limit: LimitLine) -> Piece:
         yshift=-1,
         font=font(colour),
     )
+
+
+def _right_end(drawing: Drawing, limit: LimitLine) -> Piece:
+    """The plot's edge, or the minute at which it is known to step."""
+    until = limit.part_at(drawing.scene.axis.until).last
+    at_edge = until == drawing.scene.axis.last
+    return {"xref": "paper", "x": 1} if at_edge else {"xref": "x", "x": until}
 
 
 def limit_colour(drawing: Drawing, limit: LimitLine) -> str:
@@ -82,18 +114,20 @@ def limit_shapes(drawing: Drawing, row: Row) -> list[Piece]:
     """The limit lines: systolic solid or dashed, diastolic thinner in its own hue, solid or dotted."""
     axis = drawing.y_axis(row)
     shapes = []
-    for limit in limit_lines(row.panel, drawing.scene.record):
+    for limit in drawing.limits(row):
         urgent = limit.level is Level.URGENT
         if limit.measure == "systolic":
             colour = drawing.theme.urg_text if urgent else drawing.theme.adv_line
             line: Piece = {"color": colour, "width": 1.5, "dash": "solid" if urgent else "6px,4px"}
         else:
             line = {"color": drawing.theme.dia, "width": 1, "dash": "solid" if urgent else "1px,3px"}
-        span = {
-            "x0": drawing.scene.axis.first,
-            "x1": drawing.scene.axis.last,
-            "y0": limit.value,
-            "y1": limit.value,
-        }
-        shapes.append({"type": "line", "xref": "x", "yref": axis, "layer": "between", "line": line, **span})
+        shapes.append({"xref": "x", "yref": axis, "layer": "between", "line": line, **_stroke(limit)})
     return shapes
+
+
+def _stroke(limit: LimitLine) -> Piece:
+    """A straight line, or stairs where the limit was moved."""
+    if len(limit.parts) > 1:
+        return {"type": "path", "path": path(limit.stairs)}
+    (part,) = limit.parts
+    return {"type": "line", "x0": part.first, "x1": part.last, "y0": part.low, "y1": part.low}

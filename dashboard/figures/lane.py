@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 from dashboard.clinical.alerts import Alert, AlertState, Level
 from dashboard.clinical.event_words import event_words
@@ -12,6 +12,7 @@ from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.figures.points import Scene, minute_words
 
 LONGEST_LABEL = 20
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,22 @@ class DoseBar:
 
 @dataclass(frozen=True, slots=True)
 class LaneMark:
-    """An event (no level) or an alert; `taken_back` when it was struck or its cause was."""
+    """An event (no level) or an alert; `taken_back` when it was struck or its cause was.
+
+    `count` is how many of them one mark stands for.
+    """
 
     minute: float
     level: Level | None
     words: str
     hover: str
     taken_back: bool
+    count: int = 1
+
+    def words_within(self, letters: float) -> str:
+        """Its words where so many letters have room, else how many they are, else nothing."""
+        told = [self.words, f"{self.count} events"] if self.count > 1 else [self.words]
+        return next((words for words in told if len(words) <= letters), "")
 
 
 def dose_bars(scene: Scene) -> list[DoseBar]:
@@ -73,24 +83,28 @@ def dose_labels(bars: Sequence[DoseBar], pixels_per_minute: float, letter: float
     return [label for label in labels if label.words]
 
 
-def event_marks(scene: Scene) -> list[LaneMark]:
-    """Events that no dose bar shows, struck ones included."""
-    return [
-        _event_mark(scene, e) for e in _by_time(scene.record.events) if e.struck or _stands_alone(scene, e)
-    ]
+def event_marks(scene: Scene, nearest: float) -> list[LaneMark]:
+    """Events that no dose bar shows, struck ones included; those within `nearest` minutes are one mark."""
+    alone = [e for e in _by_time(scene.record.events) if e.struck or _stands_alone(scene, e)]
+    placed = [(scene.axis.minute(e.occurred_at), e) for e in alone]
+    return [_event_mark(scene, group) for group in _groups(placed, nearest)]
 
 
 def alert_marks(scene: Scene, nearest: float) -> list[LaneMark]:
     """Alerts where their reading stands; those within `nearest` minutes are one mark, the loudest."""
-    groups: list[list[tuple[float, Alert]]] = []
-    for minute, alert in sorted(
-        ((_alert_minute(scene, a), a) for a in scene.record.alerts), key=lambda p: p[0]
-    ):
+    placed = sorted(((_alert_minute(scene, a), a) for a in scene.record.alerts), key=lambda p: p[0])
+    return [_alert_mark(scene, group) for group in _groups(placed, nearest)]
+
+
+def _groups(placed: Sequence[tuple[float, One]], nearest: float) -> list[list[tuple[float, One]]]:
+    """What stands nearer than this to the first of its group, in order of time."""
+    groups: list[list[tuple[float, One]]] = []
+    for minute, one in placed:
         if groups and minute - groups[-1][0][0] < nearest:
-            groups[-1].append((minute, alert))
+            groups[-1].append((minute, one))
         else:
-            groups.append([(minute, alert)])
-    return [_alert_mark(scene, group) for group in groups]
+            groups.append([(minute, one)])
+    return groups
 
 
 def dose_words(scene: Scene, event: Event) -> str:
@@ -157,14 +171,19 @@ def _given_at_once(scene: Scene, event: Event) -> DoseBar:
     return DoseBar(minute, minute, None, words or "given", _event_hover(scene, event))
 
 
-def _event_mark(scene: Scene, event: Event) -> LaneMark:
+def _event_mark(scene: Scene, group: Sequence[tuple[float, Event]]) -> LaneMark:
+    """One ring for events that stand together: the words of those that count, and each in its hover."""
+    events = [event for _, event in group]
+    counted = [event for event in events if not event.struck]
+    words = " + ".join(dict.fromkeys(shortened(_event_label(event)) for event in counted or events))
+    hover = "<br>".join(_event_hover(scene, event) for event in events)
+    return LaneMark(group[0][0], None, words, hover, not counted, len(counted or events))
+
+
+def _event_label(event: Event) -> str:
     text = event.detail.get("text") or event.detail.get("reason")
     label = str(text) if event.kind == "other" and text else EVENT_KINDS[event.kind].label
-    if event.kind in GIVING:
-        label = f"{label} {_milligrams(event.detail.get('amount'))}".strip()
-    return LaneMark(
-        scene.axis.minute(event.occurred_at), None, shortened(label), _event_hover(scene, event), event.struck
-    )
+    return f"{label} {_milligrams(event.detail.get('amount'))}".strip() if event.kind in GIVING else label
 
 
 def _event_hover(scene: Scene, event: Event) -> str:

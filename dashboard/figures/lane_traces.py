@@ -1,11 +1,11 @@
-"""The lane of the Plotly figure: dose bars, rings for events, shapes for alerts, and their words."""
+"""The lane of the Plotly figure: dose bars, rings for events, shapes for alerts; its words: lane_words.py."""
 
 from dashboard.clinical.alerts import Level
-from dashboard.figures.drawing import Drawing, Piece, font, note, plain, trace
-from dashboard.figures.lane import LaneMark, alert_marks, dose_bars, dose_labels, event_marks
+from dashboard.figures.drawing import Drawing, Piece, font, plain, trace
+from dashboard.figures.lane import LaneMark, alert_marks, dose_bars, event_marks
 
-LETTER = 7.1
 _MARK = 20
+_RING, _MANY = 14, 18
 
 
 def lane_traces(drawing: Drawing) -> list[Piece]:
@@ -38,15 +38,10 @@ def lane_shapes(drawing: Drawing) -> list[Piece]:
     stem = {"type": "line", "xref": "x", "yref": axis, "line": {"color": theme.ink_2, "width": 1.5}}
     shapes += [
         {**stem, "x0": e.minute, "x1": e.minute, "y0": middle + way * 5, "y1": middle + way * 11}
-        for e in event_marks(drawing.scene)
+        for e in events_of(drawing)
         for way in (1, -1)
     ]
     return shapes
-
-
-def lane_notes(drawing: Drawing) -> list[Piece]:
-    """The words of doses, events and urgent alerts, where there is room for them."""
-    return [*_dose_notes(drawing), *_event_notes(drawing), *_alert_notes(drawing)]
 
 
 def _dose_span(drawing: Drawing) -> tuple[float, float]:
@@ -54,7 +49,8 @@ def _dose_span(drawing: Drawing) -> tuple[float, float]:
     return foot + drawing.sheet.size.dose - 1, foot + 1
 
 
-def _dose_middle(drawing: Drawing) -> float:
+def dose_middle(drawing: Drawing) -> float:
+    """The middle of the doses' row, px from the lane's foot."""
     return drawing.sheet.size.events + drawing.sheet.size.dose / 2
 
 
@@ -68,74 +64,46 @@ def _doses(drawing: Drawing) -> Piece:
         "opacity": [1 if o else 0 for o in at_once],
     }
     x = [(bar.start + bar.end) / 2 for bar in bars]
-    y = [_dose_middle(drawing)] * len(bars)
+    y = [dose_middle(drawing)] * len(bars)
     return trace("Dose", x, y, drawing.lane_axis, marker=marker, hovertext=[plain(bar.hover) for bar in bars])
 
 
-def _dose_notes(drawing: Drawing) -> list[Piece]:
-    at = {"xref": "x", "yref": drawing.lane_axis, "y": _dose_middle(drawing)}
-    theme = drawing.theme
-    return [
-        note(
-            plain(x.words),
-            **at,
-            x=x.minute,
-            xshift=x.clearance,
-            font=font(theme.surface if x.inside else theme.ink),
-        )
-        for x in dose_labels(dose_bars(drawing.scene), drawing.pixels_per_minute, LETTER)
-    ]
+def events_of(drawing: Drawing) -> list[LaneMark]:
+    """The rings; events too near to be told apart are one, with their number in it."""
+    return event_marks(drawing.scene, _RING / drawing.pixels_per_minute)
 
 
 def _events(drawing: Drawing) -> list[Piece]:
-    events = event_marks(drawing.scene)
-    theme = drawing.theme
+    """The rings, and a cross over each that was struck."""
+    events, theme = events_of(drawing), drawing.theme
+    middle = drawing.sheet.size.events / 2
     ring = {
-        "symbol": "circle",
-        "size": 10,
-        "color": theme.surface,
+        "symbol": "circle", "size": [10 if e.count == 1 else _MANY for e in events], "color": theme.surface,
         "line": {"color": theme.ink_2, "width": 1.75},
-    }
-    y = drawing.sheet.size.events / 2
-    found = [
-        trace(
-            "Events",
-            [e.minute for e in events],
-            [y] * len(events),
-            drawing.lane_axis,
-            marker=ring,
-            hovertext=[plain(e.hover) for e in events],
-        )
-    ]
-    struck = [e for e in events if e.taken_back]
-    if struck:
-        cross = {
-            "symbol": "cross-thin",
-            "size": 14,
-            "line": {"color": theme.ink_3, "width": 1.8},
-            "angle": 45,
-        }
-        found.append(
-            trace(
-                "Struck events",
-                [e.minute for e in struck],
-                [y] * len(struck),
-                drawing.lane_axis,
-                marker=cross,
-            )
-        )
-    return found
+    }  # fmt: skip
+    rings = trace(
+        "Events", [e.minute for e in events], [middle] * len(events), drawing.lane_axis, marker=ring,
+        mode="markers+text", text=[str(e.count) if e.count > 1 else "" for e in events],
+        textposition="middle center", textfont=font(theme.ink, 12),
+        hovertext=[_lines(e.hover) for e in events],
+    )  # fmt: skip
+    struck = [e.minute for e in events if e.taken_back]
+    cross = {
+        "symbol": "cross-thin", "size": 14, "line": {"color": theme.ink_3, "width": 1.8}, "angle": 45,
+    }  # fmt: skip
+    crosses = trace("Struck events", struck, [middle] * len(struck), drawing.lane_axis, marker=cross)
+    return [rings, crosses] if struck else [rings]
 
 
-def nearest(drawing: Drawing) -> float:
-    """How many minutes apart two alerts must be to be told apart."""
-    return (_MARK - 2) / drawing.pixels_per_minute
+def alerts_of(drawing: Drawing) -> list[LaneMark]:
+    """The alerts' shapes; alerts too near to be told apart are one, the loudest."""
+    return alert_marks(drawing.scene, (_MARK - 2) / drawing.pixels_per_minute)
 
 
 def _alerts(drawing: Drawing) -> list[Piece]:
     theme, axis = drawing.theme, drawing.lane_axis
     y = drawing.sheet.size.events / 2
-    marks = alert_marks(drawing.scene, nearest(drawing))
+    marks = alerts_of(drawing)
     found = []
     for level, shape, sign, fill, edge, ink in (
         (Level.ADVISORY, "triangle-up", "!", theme.adv, theme.adv_line, theme.adv_ink),
@@ -167,38 +135,3 @@ def _alerts(drawing: Drawing) -> list[Piece]:
 
 def _lines(hover: str) -> str:
     return "<br>".join(plain(line) for line in hover.split("<br>"))
-
-
-def _alert_notes(drawing: Drawing) -> list[Piece]:
-    """The word beside the newest urgent alert; the others' words are in their hover and in the log."""
-    marks = alert_marks(drawing.scene, nearest(drawing))
-    others = [m.minute for m in (*marks, *event_marks(drawing.scene))]
-    urgent = [m for m in marks if m.level is Level.URGENT and not m.taken_back]
-    if not urgent or _room_after(drawing, urgent[-1], others) < 84:
-        return []
-    at = {"xref": "x", "yref": drawing.lane_axis, "x": urgent[-1].minute, "y": drawing.sheet.size.events / 2}
-    return [note(f"<b>{urgent[-1].words}</b>", **at, xshift=14, font=font(drawing.theme.urg_text))]
-
-
-def _room_after(drawing: Drawing, mark: LaneMark, others: list[float]) -> float:
-    later = min((m for m in others if m > mark.minute), default=drawing.scene.axis.last)
-    return (later - mark.minute) * drawing.pixels_per_minute
-
-
-def _event_notes(drawing: Drawing) -> list[Piece]:
-    """Words to the left of a ring, where no other mark stands in their way."""
-    events = event_marks(drawing.scene)
-    others = [m.minute for m in (*events, *alert_marks(drawing.scene, nearest(drawing)))]
-    notes = []
-    for mark in events:
-        before = max((m for m in others if m < mark.minute), default=drawing.scene.axis.first)
-        if (mark.minute - before) * drawing.pixels_per_minute > len(mark.words) * LETTER + 24:
-            at = {
-                "xref": "x",
-                "yref": drawing.lane_axis,
-                "x": mark.minute,
-                "y": drawing.sheet.size.events / 2,
-            }
-            colour = font(drawing.theme.ink_3 if mark.taken_back else drawing.theme.ink_2)
-            notes.append(note(plain(mark.words), **at, xanchor="right", xshift=-8, font=colour))
-    return notes

@@ -1,13 +1,15 @@
 """What the drawings on paper and on tiles share: where minutes and values stand, bands, limits and carets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.clinical.alerts import Level
-from dashboard.figures.bands import LimitLine, bands_of, limit_lines
+from dashboard.figures.bands import Band, LimitLine, bands_of, limit_lines
+from dashboard.figures.limit_spans import Corner
 from dashboard.figures.points import Point, Scene, points_of, struck_points
 from dashboard.figures.pressure import pairs
 from dashboard.figures.sheet import Row
-from dashboard.figures.svg import box, caret, cross, line, octagon, triangle
+from dashboard.figures.svg import box, caret, cross, line, octagon, tag, triangle
 from dashboard.figures.theme import Theme
 
 
@@ -31,30 +33,42 @@ class Paper:
         """Where a value stands, px."""
         return self.top + row.y(value)
 
+    def corners(self, row: Row, corners: Sequence[Corner]) -> str:
+        """Minutes and values as the `points` of a polygon or polyline."""
+        return " ".join(f"{self.x(minute):.1f},{self.y(row, value):.1f}" for minute, value in corners)
+
 
 def bands_drawn(paper: Paper, row: Row) -> list[str]:
-    """The row's bands across the plot."""
-    return [
-        box(
-            paper.left, paper.y(row, band.high), paper.right - paper.left,
-            paper.y(row, band.low) - paper.y(row, band.high),
-            paper.theme.band_urg if band.level is Level.URGENT else paper.theme.band_adv,
-        )
-        for band in bands_of(row.panel, paper.scene.record.limits)
-    ]  # fmt: skip
+    """The row's bands across the plot, with steps where a limit was moved."""
+    return [_band(paper, row, x) for x in bands_of(row.panel, paper.scene.spans, paper.first, paper.last)]
+
+
+def _band(paper: Paper, row: Row, band: Band) -> str:
+    colour = paper.theme.band_urg if band.level is Level.URGENT else paper.theme.band_adv
+    if len(band.parts) > 1:
+        return tag("polygon", points=paper.corners(row, band.outline), fill=colour)
+    (part,) = band.parts
+    x, y = paper.x(part.first), paper.y(row, part.high)
+    return box(x, y, paper.x(part.last) - x, paper.y(row, part.low) - y, colour)
 
 
 def limits_drawn(paper: Paper, row: Row) -> list[str]:
     """The row's limit lines across the plot."""
-    return [_limit(paper, paper.y(row, x.value), x) for x in limit_lines(row.panel, paper.scene.record)]
+    lines = limit_lines(row.panel, paper.scene, paper.first, paper.last)
+    return [_limit(paper, row, limit) for limit in lines]
 
 
-def _limit(paper: Paper, y: float, limit: LimitLine) -> str:
+def _limit(paper: Paper, row: Row, limit: LimitLine) -> str:
     urgent = limit.level is Level.URGENT
+    colour, width, dash = paper.theme.dia, 0.8, None if urgent else "1 3"
     if limit.measure == "systolic":
-        colour = paper.theme.urg_text if urgent else paper.theme.adv_line
-        return line(paper.left, y, paper.right, y, colour, 1.3, None if urgent else "5 3")
-    return line(paper.left, y, paper.right, y, paper.theme.dia, 0.8, None if urgent else "1 3")
+        colour, width = paper.theme.urg_text if urgent else paper.theme.adv_line, 1.3
+        dash = None if urgent else "5 3"
+    if len(limit.parts) > 1:
+        stroke = {"fill": "none", "stroke": colour, "stroke_width": width, "stroke_dasharray": dash}
+        return tag("polyline", points=paper.corners(row, limit.stairs), **stroke)
+    y = paper.y(row, limit.parts[0].low)
+    return line(paper.left, y, paper.right, y, colour, width, dash)
 
 
 def pressures_drawn(paper: Paper, row: Row, size: float) -> list[str]:

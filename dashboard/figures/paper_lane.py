@@ -24,7 +24,9 @@ def lane_drawn(paper: Paper, sheet: Sheet) -> list[str]:
     for label in dose_labels(bars, per_minute, _LETTER):
         colour = paper.theme.surface if label.inside else ink
         pieces.append(words(label.words, paper.x(label.minute) + label.clearance, dose + 3.8, colour, TEXT))
-    marks = [*event_marks(paper.scene), *alert_marks(paper.scene, 16 / per_minute)]
+    marks = [
+        *event_marks(paper.scene, 12 / per_minute), *alert_marks(paper.scene, 16 / per_minute),
+    ]  # fmt: skip
     for mark in marks:
         pieces += (
             _event(paper, mark, events, marks) if mark.level is None else _alert(paper, mark, events, marks)
@@ -49,12 +51,22 @@ def _event(paper: Paper, mark: LaneMark, y: float, others: list[LaneMark]) -> li
     before = max((paper.x(m.minute) for m in others if m.minute < mark.minute), default=paper.left)
     pieces = [
         line(x, y - 9, x, y + 9, ink, 1.3),
-        tag("circle", cx=x, cy=y, r=4.5, fill=paper.theme.surface, stroke=ink, stroke_width=1.5),
+        tag(
+            "circle",
+            cx=x,
+            cy=y,
+            r=4.5 if mark.count == 1 else 7,
+            fill=paper.theme.surface,
+            stroke=ink,
+            stroke_width=1.5,
+        ),
     ]
+    if mark.count > 1:
+        pieces.append(words(str(mark.count), x, y + 3.8, ink, TEXT, text_anchor="middle"))
     if mark.taken_back:
         pieces.append(cross(x, y, 5, paper.theme.ink_3))
-    if x - before > len(mark.words) * _LETTER + 18:
-        pieces.append(words(mark.words, x - 8, y + 4, ink, TEXT, text_anchor="end"))
+    if told := mark.words_within((x - before - 18) / _LETTER):
+        pieces.append(words(told, x - (8 if mark.count == 1 else 11), y + 4, ink, TEXT, text_anchor="end"))
     return pieces
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.instruments import REASON_WORDS, Measure, measure_of, shown
+from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import Flag, LimitKind
+from dashboard.figures.limit_spans import Span, spans_of
 from dashboard.figures.panels import printed
 from dashboard.figures.time_axis import TimeAxis, time_axis
 
@@ -36,16 +38,19 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A record with its time axis and the flags of each unstruck reading, computed once for a picture."""
+    """A record with its time axis, the flags of each unstruck reading and the limits that held when."""
 
     record: SessionRecord
     axis: TimeAxis
     flags: Mapping[str, tuple[Flag, ...]]
+    spans: tuple[Span, ...]
 
 
 def scene_of(record: SessionRecord) -> Scene:
     """The record made ready to be drawn."""
-    return Scene(record, time_axis(record), {r.id: record.flags(r) for r in record.counted_readings})
+    axis = time_axis(record)
+    flags = {r.id: record.flags(r) for r in record.counted_readings}
+    return Scene(record, axis, flags, spans_of(record, axis))
 
 
 def points_of(scene: Scene, code: str) -> list[Point]:
@@ -82,7 +87,7 @@ def struck_points(scene: Scene, code: str) -> list[Point]:
     """Values that no longer count: of struck readings, and those that a correction replaced."""
     struck = [(r, _struck_words(r)) for r in scene.record.readings if r.struck and code in r.values]
     replaced = [
-        (old, f"corrected to {_value_words(now, code)}")
+        (old, f"corrected to {_value_words(scene, now, code)}")
         for old in scene.record.earlier_readings
         if code in old.values and (now := scene.record.reading(old.id)) is not None and _moved(old, now, code)
     ]
@@ -92,7 +97,7 @@ def struck_points(scene: Scene, code: str) -> list[Point]:
             r.values[code],
             None,
             False,
-            " · ".join((*_when(scene, r), _value_words(r, code), words)),
+            " · ".join((*_when(scene, r), _value_words(scene, r, code), words)),
         )
         for r, words in (*struck, *replaced)
     ]
@@ -122,7 +127,7 @@ def _point(scene: Scene, reading: Reading, code: str) -> Point:
     loud = [f.level for f in flags if f.measure == code and f.level is not Level.INFO]
     words = (
         *_when(scene, reading),
-        _value_words(reading, code),
+        _value_words(scene, reading, code),
         *_flag_words(flags),
         *_marks(scene, reading, codes),
     )
@@ -140,13 +145,14 @@ def _when(scene: Scene, reading: Reading) -> tuple[str, str]:
     return minute, f"{scene.record.local(reading.observed_at):%H:%M}"
 
 
-def _value_words(reading: Reading, code: str) -> str:
+def _value_words(scene: Scene, reading: Reading, code: str) -> str:
     if code in _PAIR:
         return blood_pressure(reading.values) or ""
     measure = measure_of(code)
     if code not in reading.all_values:
         return "nothing"
-    return f"{printed(measure.label)} {shown(code, reading.all_values[code])} {measure.unit}".rstrip()
+    under = under_oxygen(scene.record, reading.observed_at) if code == SATURATION else ""
+    return f"{printed(measure.label)} {shown(code, reading.all_values[code])} {measure.unit}".rstrip() + under
 
 
 def _flag_words(flags: Sequence[Flag]) -> list[str]:

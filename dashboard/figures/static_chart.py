@@ -96,7 +96,7 @@ def _baseline(paper: Paper, row: Row) -> list[str]:
 def _limit_words(paper: Paper, row: Row) -> list[str]:
     """Beside the lines' right ends, pushed apart where limits lie close."""
     pieces, lowest = [], float("-inf")
-    named = [x for x in limit_lines(row.panel, paper.scene.record) if x.words]
+    named = [x for x in limit_lines(row.panel, paper.scene, paper.first, paper.last) if x.words]
     for limit in sorted(named, key=lambda x: -x.value):
         y = max(paper.y(row, limit.value) + 3.5, lowest + 12)
         lowest = y

@@ -7,12 +7,13 @@ from typing import Any
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.figures.bands import bands_of
+from dashboard.figures.bands import Band
 from dashboard.figures.description import figure_description
-from dashboard.figures.drawing import Drawing, Piece, font, note, plain, trace
+from dashboard.figures.drawing import Drawing, Piece, font, note, path, plain, trace
 from dashboard.figures.gutter_notes import gutter_carets, gutter_notes
 from dashboard.figures.labels import limit_notes, limit_shapes, row_names
-from dashboard.figures.lane_traces import lane_notes, lane_shapes, lane_traces
+from dashboard.figures.lane_traces import lane_shapes, lane_traces
+from dashboard.figures.lane_words import lane_notes
 from dashboard.figures.panels import Draws, panels_of
 from dashboard.figures.points import not_taken, scene_of
 from dashboard.figures.pressure import pressure_traces
@@ -145,19 +146,19 @@ def _shapes(drawing: Drawing) -> list[Piece]:
 
 def _grounds(drawing: Drawing, row: Row) -> list[Piece]:
     """Time not yet reached, and the bands over it."""
-    axis, y = drawing.scene.axis, drawing.y_axis(row)
-    across = {"type": "rect", "xref": "x", "yref": y, "x0": axis.first, "x1": axis.last, "layer": "below"}
-    bands = [
-        {
-            **across,
-            "y0": band.low,
-            "y1": band.high,
-            "line": {"width": 0},
-            "fillcolor": drawing.theme.band_urg if band.level is Level.URGENT else drawing.theme.band_adv,
-        }
-        for band in bands_of(row.panel, drawing.scene.record.limits)
-    ]
-    return [*_future(drawing, f"{y} domain"), *bands]
+    y = drawing.y_axis(row)
+    return [*_future(drawing, f"{y} domain"), *(_band(drawing, y, band) for band in drawing.bands(row))]
+
+
+def _band(drawing: Drawing, y: str, band: Band) -> Piece:
+    """A rectangle, or an outline with steps where the limit was moved."""
+    theme = drawing.theme
+    colour = theme.band_urg if band.level is Level.URGENT else theme.band_adv
+    filled: Piece = {"xref": "x", "yref": y, "layer": "below", "line": {"width": 0}, "fillcolor": colour}
+    if len(band.parts) > 1:
+        return {**filled, "type": "path", "path": f"{path(band.outline)}Z"}
+    (part,) = band.parts
+    return {**filled, "type": "rect", "x0": part.first, "x1": part.last, "y0": part.low, "y1": part.high}
 
 
 def _future(drawing: Drawing, yref: str) -> list[Piece]:

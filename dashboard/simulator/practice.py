@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from dashboard.actions import clinic_profile, patients, rooms, users, viewing
+from dashboard.actions import clinic_profile, contacts, patients, rooms, users, viewing
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.watching import watch
+from dashboard.clinical.people import Contact
 from dashboard.clinical.roles import Actor
+from dashboard.clinical.rooms import Address
 from dashboard.simulator.clock import PracticeClock, run
 from dashboard.simulator.courses import draw_course
 from dashboard.simulator.people import PASSWORD, PATIENTS, STAFF, PracticePatient
@@ -72,9 +74,15 @@ def _staff(clinic: Clinic) -> dict[str, Actor]:
     for person in STAFF:
         new = users.NewUser(person.username, person.display_name, person.roles, PASSWORD)
         made[person.username] = users.add_user(clinic, shell, new).actor()
+        first, _, last = person.display_name.removeprefix("Dr ").partition(",")[0].partition(" ")
+        contact = Contact(
+            first_name=first, last_name=last, phone="555 0100", email=f"{person.username}@linden.example"
+        )
+        contacts.change_own_contact(clinic, made[person.username], contact)
     clinic_profile.change_clinic(
-        clinic, made["ada"], name="Linden Clinic", emergency_text="Call 112, then Dr Okafor on extension 7."
-    )
+        clinic, made["ada"], name="Linden Clinic", emergency_text="Call 112, then Dr Okafor on extension 7.",
+        address=Address(line_1="1 Linden Street", city="Springfield", state="IL", postal_code="62701"),
+    )  # fmt: skip
     return made
 
 

@@ -141,7 +141,8 @@ class SessionLife:
     def _hand_over(self, _minute: float) -> None:
         new = self.plan.next_nurse
         note = "Comfortable, likes the light low"
-        handover.hand_over(self.clinic, self.nurse, self.session_id, new.user_id, note)
+        seen = view_session(self.clinic, self.nurse, self.session_id).session.version
+        handover.hand_over(self.clinic, self.nurse, self.session_id, seen, new.user_id, note)
         self.nurse = new
 
     def _leave_early(self, leaving: Leaving, minute: float) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from dashboard.clinical.errors import NotFound
 from dashboard.clinical.rooms import Address, ClinicProfile
@@ -21,9 +22,19 @@ def load_clinic(db: Db) -> ClinicProfile:
     row = db.execute(_CLINIC).first()
     if row is None:
         raise NotFound("The clinic's details are not there yet.")
+    return _profile(row)
+
+
+def load_clinic_version(db: Db, version: int) -> ClinicProfile | None:
+    """The clinic's details as they stood in this version."""
+    row = db.execute(_CLINIC.where(clinic_versions.c.version == version)).first()
+    return _profile(row) if row else None
+
+
+def _profile(row: Row[Any]) -> ClinicProfile:
     return ClinicProfile(
         row.name, row.time_zone, row.emergency_text, practice=row.kind == "practice",
-        address=Address(**row.address) if row.address else None,
+        address=Address(**row.address) if row.address else None, version=row.version,
     )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ A record that was merged away points to the surviving one until it is parted aga
 one that survived a merge is not merged away itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, select
 
-from dashboard.clinical.merges import PatientMerge
+from dashboard.clinical.merges import PatientMerge, ReadAs
 from dashboard.store.tables import patient_merges, patient_unmerges, users
 from dashboard.store.writing import Db, Writing
 
@@ -67,6 +68,14 @@ def merges_into(db: Db, patient_id: str) -> list[PatientMerge]:
     return [_merge(row) for row in db.execute(_INTO, {"patient_id": patient_id})]
 
 
+def merges_of(db: Db, patient_ids: Sequence[str]) -> dict[str, list[ReadAs]]:
+    """By record every while in which it was read as another, also those that are over, oldest first."""
+    found: dict[str, list[ReadAs]] = {}
+    for row in db.execute(_EVER, {"patient_ids": list(patient_ids)}):
+        found.setdefault(row.from_id, []).append(ReadAs(row.into_id, row.at, row.parted_at))
+    return found
+
+
 def _merge(row: Row[Any]) -> PatientMerge:
     return PatientMerge(
         id=row.id, from_id=row.from_id, into_id=row.into_id, at=row.at, by=row.by,
@@ -80,4 +89,10 @@ _NAMED: Select[Any] = select(
 _AWAY = _NAMED.where(and_(_merges.from_id == bindparam("patient_id"), _STANDS))
 _INTO = _NAMED.where(and_(_merges.into_id == bindparam("patient_id"), _STANDS)).order_by(
     _merges.at, _merges.id
+)
+_EVER = (
+    select(_merges.from_id, _merges.into_id, _merges.at, patient_unmerges.c.at.label("parted_at"))
+    .outerjoin_from(patient_merges, patient_unmerges, patient_unmerges.c.merge_id == _merges.id)
+    .where(_merges.from_id.in_(bindparam("patient_ids", expanding=True)))
+    .order_by(_merges.at, _merges.id)
 )

@@ -3,11 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Text, and_, bindparam, cast, func, literal, select
 
+from dashboard.clinical.errors import Tampered
 from dashboard.clinical.notes import Addendum, Meaning, NoteText, Signature
+from dashboard.clinical.series import SeriesPlace
+from dashboard.store.coverage import COVERS, COVERS_BESIDE, COVERS_COLUMNS, coverage_from, covers_document
 from dashboard.store.tables import note_addenda, note_documents, note_signatures, note_texts, users
 from dashboard.store.writing import Db, Writing
 
@@ -17,24 +22,41 @@ _OF_ADDENDUM = f"{Meaning.ADDENDUM.value}:"
 _OF_NOTE = (Meaning.PREPARED.value, Meaning.APPROVED.value)
 # The frozen document that holds the composed lines, for showing what changed since.
 LINES = "lines"
+# And the one that holds the place in the series, which later sessions and merges would move.
+PLACE = "place"
 
 
 def add_signature(db: Writing, session_id: str, signature: Signature, documents: Mapping[str, bytes]) -> None:
-    """Store a note's signature with the documents it froze, by format."""
-    place = _add_signature(db, session_id, signature, signature.meaning.value)
-    frozen = [
-        {**place, "format": form, "bytes": content, "sha256": hashlib.sha256(content).hexdigest()}
-        for form, content in documents.items()
-    ]
-    db.insert_all(note_documents, frozen)
+    """Store a note's signature with the documents it froze, by format.
+
+    The documents come first: once an approving signature stands, the database takes no more of them.
+    """
+    place = _next_place(db, session_id)
+    _add_documents(db, place, signature, documents)
+    _add_signature(db, place, signature, signature.meaning.value)
 
 
-def _add_signature(db: Writing, session_id: str, signature: Signature, meaning: str) -> dict[str, Any]:
+def _next_place(db: Writing, session_id: str) -> dict[str, Any]:
     last = db.execute(_LAST_NUMBER, {"session_id": session_id}).scalar() or 0
-    place = {"session_id": session_id, "number": last + 1}
+    return {"session_id": session_id, "number": last + 1}
+
+
+def _add_signature(db: Writing, place: Mapping[str, Any], signature: Signature, meaning: str) -> None:
     plain = {name: getattr(signature, name) for name in _SIGNATURE}
     db.insert(note_signatures, {**place, **plain, "meaning": meaning})
-    return place
+
+
+def _add_documents(
+    db: Writing, place: Mapping[str, Any], signature: Signature, documents: Mapping[str, bytes]
+) -> None:
+    kept = dict(documents)
+    if signature.covers is not None:
+        kept[COVERS] = covers_document(signature.covers)
+    frozen = [
+        {**place, "format": form, "bytes": content, "sha256": hashlib.sha256(content).hexdigest()}
+        for form, content in kept.items()
+    ]
+    db.insert_all(note_documents, frozen)
 
 
 def list_signatures(db: Db, session_id: str) -> list[Signature]:
@@ -52,23 +74,51 @@ def signatures_by_session(db: Db, session_ids: list[str]) -> dict[str, list[Sign
 
 def _signature(row: Row[Any], meaning: Meaning) -> Signature:
     plain = {name: getattr(row, name) for name in _SIGNATURE}
-    return Signature(**plain, meaning=meaning)
+    return Signature(**plain, meaning=meaning, covers=coverage_from(row.covers_, row.covers_sha256_))
 
 
 def load_signed_document(db: Db, session_id: str, form: str) -> bytes | None:
-    """The bytes frozen in this format by the last signature that locked the note."""
-    return db.execute(_SIGNED_DOCUMENT, {"session_id": session_id, "format": form}).scalar()
+    """The bytes frozen in this format by the signature that locked the note.
+
+    Raises Tampered when they are not the bytes that were frozen.
+    """
+    return _whole(db.execute(_SIGNED_DOCUMENT, {"session_id": session_id, "format": form}).first())
 
 
 def load_signed_lines(db: Db, session_id: str) -> tuple[str, ...] | None:
-    """The composed lines as they stood at the last signature of the note; None when they were not kept."""
-    kept = db.execute(_LAST_LINES, {"session_id": session_id}).scalar()
+    """The composed lines as they stood at the last signature of the note; None when they were not kept.
+
+    Raises Tampered when they are not what was kept.
+    """
+    kept = _whole(db.execute(_LAST_LINES, {"session_id": session_id}).first())
     return None if kept is None else tuple(json.loads(kept))
+
+
+def _whole(row: Any) -> bytes | None:
+    if row is None:
+        return None
+    content: bytes = row.bytes
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise Tampered
+    return content
 
 
 def lines_document(lines: Sequence[str]) -> bytes:
     """Composed lines as the bytes frozen beside a signature."""
     return json.dumps(list(lines), ensure_ascii=True).encode("ascii")
+
+
+def place_document(place: SeriesPlace | None) -> bytes:
+    """The place in the series as the bytes frozen beside a signature."""
+    plain = {**asdict(place), "began": place.began.isoformat()} if place else None
+    return json.dumps(plain).encode("ascii")
+
+
+def load_signed_place(db: Db, session_id: str) -> SeriesPlace | None:
+    """The place in the series that the signed note states; None when it states none."""
+    kept = load_signed_document(db, session_id, PLACE)
+    plain = json.loads(kept) if kept else None
+    return SeriesPlace(**{**plain, "began": date.fromisoformat(plain["began"])}) if plain else None
 
 
 def add_addendum(db: Writing, session_id: str, addendum: Addendum) -> None:
@@ -79,7 +129,9 @@ def add_addendum(db: Writing, session_id: str, addendum: Addendum) -> None:
     }  # fmt: skip
     db.insert(note_addenda, row)
     if addendum.signature is not None:
-        _add_signature(db, session_id, addendum.signature, f"{_OF_ADDENDUM}{addendum.number}")
+        place = _next_place(db, session_id)
+        _add_signature(db, place, addendum.signature, f"{_OF_ADDENDUM}{addendum.number}")
+        _add_documents(db, place, addendum.signature, {})
 
 
 def list_addenda(db: Db, session_id: str) -> list[Addendum]:
@@ -135,13 +187,14 @@ _LAST_NUMBER = select(func.max(note_signatures.c.number)).where(
     note_signatures.c.session_id == bindparam("session_id")
 )
 _SIGNATURES = (
-    select(note_signatures)
+    select(note_signatures, *COVERS_COLUMNS)
+    .outerjoin_from(note_signatures, *COVERS_BESIDE)
     .where(note_signatures.c.session_id.in_(bindparam("session_ids", expanding=True)))
     .where(note_signatures.c.meaning.in_(_OF_NOTE))
     .order_by(note_signatures.c.session_id, note_signatures.c.number)
 )
-_SIGNED_DOCUMENT = (
-    select(note_documents.c.bytes)
+_FROZEN = (
+    select(note_documents.c.bytes, note_documents.c.sha256)
     .join_from(
         note_documents,
         note_signatures,
@@ -150,25 +203,21 @@ _SIGNED_DOCUMENT = (
             note_signatures.c.number == note_documents.c.number,
         ),
     )
-    .where(
-        note_documents.c.session_id == bindparam("session_id"),
-        note_documents.c.format == bindparam("format"),
-        note_signatures.c.meaning == Meaning.APPROVED.value,
-    )
-    .order_by(note_documents.c.number.desc())
+    .where(note_documents.c.session_id == bindparam("session_id"))
     .limit(1)
 )
-_LAST_LINES = (
-    select(note_documents.c.bytes)
-    .where(note_documents.c.session_id == bindparam("session_id"), note_documents.c.format == LINES)
-    .order_by(note_documents.c.number.desc())
-    .limit(1)
-)
+_SIGNED_DOCUMENT = _FROZEN.where(
+    note_documents.c.format == bindparam("format"), note_signatures.c.meaning == Meaning.APPROVED.value
+).order_by(note_documents.c.number)
+_LAST_LINES = _FROZEN.where(
+    note_documents.c.format == LINES, note_signatures.c.meaning.in_(_OF_NOTE)
+).order_by(note_documents.c.number.desc())
 _ADDENDA = (
     select(
         note_addenda,
         users.c.display_name.label("by_name"),
         *(note_signatures.c[name] for name in _SIGNATURE),
+        *COVERS_COLUMNS,
     )
     .outerjoin_from(note_addenda, users, users.c.id == note_addenda.c.added_by)
     .outerjoin(
@@ -178,6 +227,7 @@ _ADDENDA = (
             note_signatures.c.meaning == literal(_OF_ADDENDUM) + cast(note_addenda.c.number, Text),
         ),
     )
+    .outerjoin(*COVERS_BESIDE)
     .where(note_addenda.c.session_id.in_(bindparam("session_ids", expanding=True)))
     .order_by(note_addenda.c.session_id, note_addenda.c.number)
 )

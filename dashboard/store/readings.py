@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, select
 
 from dashboard.clinical.instruments import Reason, measures
 from dashboard.clinical.readings import Reading, ReadingStatus, StrikeReason
-from dashboard.store.tables import observations, readings, users
+from dashboard.store.sessions import IS_CURRENT
+from dashboard.store.tables import observations, readings, rooms, session_versions, sessions, users
 from dashboard.store.versions import split_versions
 from dashboard.store.writing import Db, Writing
 
@@ -77,7 +78,7 @@ def _registry() -> _Registry:
 def _reading(row: Row[Any], observed: Sequence[Row[Any]], registry: _Registry) -> Reading:
     lines = sorted(observed, key=lambda line: registry.get(line.measure, _UNKNOWN))
     return Reading(
-        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: getattr(row, name) for name in (*_PLAIN, "moved_from_room", "moved_to_room")},
         status=ReadingStatus(row.status), recorded_by_name=row.by_name or row.recorded_by,
         values={line.measure: _typed(line, registry) for line in lines if line.reason is None},
         not_obtained={line.measure: Reason(line.reason) for line in lines if line.reason is not None},
@@ -92,10 +93,26 @@ def _typed(line: Row[Any], registry: _Registry) -> float:
     return value if registry.get(line.measure, _UNKNOWN)[1] else int(value)
 
 
+def _room_of(reading_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The room of the session in which this other reading stands."""
+    other = readings.alias()
+    room = (
+        select(rooms.c.name)
+        .select_from(other)
+        .join(sessions, sessions.c.id == other.c.session_id)
+        .join(session_versions, IS_CURRENT)
+        .join(rooms, rooms.c.id == session_versions.c.room_id)
+        .where(other.c.id == reading_id, other.c.version == 1)
+    )
+    return case((reading_id.is_not(None), room.scalar_subquery()))
+
+
 _LAST_SEQ = select(func.max(readings.c.seq)).where(readings.c.session_id == bindparam("session_id"))
-_NAMED = select(readings, users.c.display_name.label("by_name")).outerjoin_from(
-    readings, users, users.c.id == readings.c.recorded_by
-)
+_NAMED = select(
+    readings, users.c.display_name.label("by_name"),
+    _room_of(readings.c.moved_from).label("moved_from_room"),
+    _room_of(readings.c.moved_to).label("moved_to_room"),
+).outerjoin_from(readings, users, users.c.id == readings.c.recorded_by)  # fmt: skip
 _BY_ID = _NAMED.where(readings.c.id == bindparam("reading_id")).order_by(readings.c.version.desc()).limit(1)
 _READINGS = _NAMED.where(readings.c.session_id.in_(bindparam("session_ids", expanding=True))).order_by(
     readings.c.session_id, readings.c.seq, readings.c.version

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, func, select, tuple_, union_all
 
+from dashboard.clinical.merges import identity_changed_at
 from dashboard.clinical.patients import Patient
 from dashboard.clinical.rems_answers import RemsAnswers
 from dashboard.clinical.rems_due import ListedWorksheet, RemsSending
 from dashboard.clinical.sessions import SessionEnd
+from dashboard.store import merges as merges_store
 from dashboard.store.merges import surviving
 from dashboard.store.patients import patient_from
 from dashboard.store.sessions import IS_CURRENT
@@ -83,14 +85,21 @@ def list_worksheets(db: Db, *, sent: bool, limit: int) -> tuple[list[ListedWorks
 
 
 def identity_changes(db: Db, patient_ids: Sequence[str]) -> dict[str, datetime]:
-    """When names, birth date or sex of these patients were corrected last; without a correction none."""
+    """When what these records are read as changed last in names, birth date or sex; without a change none.
+
+    The ids are those under which the sessions were written, also of records merged away since.
+    """
+    merges = merges_store.merges_of(db, patient_ids)
+    all_ids = {*patient_ids, *(merge.into_id for found in merges.values() for merge in found)}
+    versions: dict[str, list[Patient]] = {}
+    for row in db.execute(_IDENTITIES, {"patient_ids": sorted(all_ids)}):
+        versions.setdefault(row.id, []).append(patient_from(row))
     found: dict[str, datetime] = {}
-    before: dict[str, tuple[Any, ...]] = {}
-    for row in db.execute(_IDENTITIES, {"patient_ids": list(patient_ids)}):
-        identity = (row.family_name, row.given_name, row.birth_date, row.sex)
-        if before.setdefault(row.id, identity) != identity:
-            found[row.id] = row.recorded_at
-            before[row.id] = identity
+    for own_id in patient_ids:
+        known = [own_id, *dict.fromkeys(merge.into_id for merge in merges.get(own_id, []))]
+        of_each = [version for one in known for version in versions.get(one, [])]
+        if changed := identity_changed_at(own_id, of_each, merges.get(own_id, [])):
+            found[own_id] = changed
     return found
 
 
@@ -104,12 +113,12 @@ def _listed(db: Db, rows: Sequence[Row[Any]]) -> list[ListedWorksheet]:
     treated, sent = _first_devices(db, ids), _sendings(db, ids)
     changed = {row.session_id: row.at for row in db.execute(_CHANGED, {"session_ids": ids})}
     patients_of = {row.listed_id: patient_from(row) for row in rows}
-    corrected = identity_changes(db, [patient.id for patient in patients_of.values()])
+    corrected = identity_changes(db, list(dict.fromkeys(row.listed_own_id for row in rows)))
     return [
         ListedWorksheet(
             session_id=row.listed_id, patient=patient, room=row.room_name, treated_at=treated[row.listed_id],
             end=SessionEnd(row.listed_end) if row.listed_end else None,
-            changed_at=_later(changed[row.listed_id], corrected, patient),
+            changed_at=_later(changed[row.listed_id], corrected.get(row.listed_own_id)),
             sending=sent[row.listed_id][-1] if row.listed_id in sent else None,
         )
         for row in rows
@@ -117,8 +126,8 @@ def _listed(db: Db, rows: Sequence[Row[Any]]) -> list[ListedWorksheet]:
     ]  # fmt: skip
 
 
-def _later(at: datetime, corrected: dict[str, datetime], patient: Patient) -> datetime:
-    return max(at, corrected.get(patient.id, at))
+def _later(at: datetime, corrected: datetime | None) -> datetime:
+    return max(at, corrected or at)
 
 
 def _first_devices(db: Db, session_ids: list[str]) -> dict[str, datetime]:
@@ -174,7 +183,7 @@ _IDENTITIES = (
 _SESSIONS = (
     select(
         patient_versions, rooms.c.name.label("room_name"), sessions.c.id.label("listed_id"),
-        _header.end.label("listed_end"),
+        _header.end.label("listed_end"), _header.patient_id.label("listed_own_id"),
     )
     .join_from(sessions, session_versions, IS_CURRENT)
     .join(patients, patients.c.id == surviving(_header.patient_id))

@@ -1,22 +1,24 @@
 """Ended sessions whose note waits for a clinician: unsigned ones, and those changed after the signature."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, not_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, not_, or_, select, union_all
 
+from dashboard.clinical.coverage import stated_of
 from dashboard.clinical.notes import Meaning
-from dashboard.clinical.review import ListedSession
+from dashboard.clinical.review import ListedSession, SignedSession
 from dashboard.clinical.sessions import SessionEnd
+from dashboard.store.coverage import COVERS_BESIDE, COVERS_COLUMNS, coverage_from
 from dashboard.store.merges import surviving
 from dashboard.store.patients import patient_from
 from dashboard.store.sessions import IS_CURRENT
 from dashboard.store.tables import (
     alert_actions,
+    alerts,
     baselines,
     events,
-    note_addenda,
     note_signatures,
+    note_texts,
     patient_versions,
     patients,
     readings,
@@ -28,7 +30,7 @@ from dashboard.store.writing import Db
 
 
 def list_unsigned(db: Db, limit: int) -> tuple[list[ListedSession], bool]:
-    """Ended sessions without an approving signature, newest first, and whether there are more than `limit`.
+    """Ended sessions without an approving signature, oldest first, and whether there are more than `limit`.
 
     A session that was cancelled has no note.
     """
@@ -36,15 +38,34 @@ def list_unsigned(db: Db, limit: int) -> tuple[list[ListedSession], bool]:
     return [_listed(row) for row in rows[:limit]], len(rows) > limit
 
 
-def list_changed_since_signed(db: Db, limit: int) -> list[tuple[ListedSession, datetime]]:
-    """Of the newest `limit` signed sessions those with a later change, and when; an addendum answers it."""
-    signed = {row.listed_id: _listed(row) for row in db.execute(_SIGNED, {"most": limit})}
-    if not signed:
+def newest_unsigned(db: Db, limit: int) -> list[ListedSession]:
+    """The newest `limit` of the same, newest first: whose alerts may still wait however many notes do."""
+    return [_listed(row) for row in db.execute(_NEWEST_UNSIGNED, {"most": limit})]
+
+
+def list_signed(db: Db, limit: int) -> list[SignedSession]:
+    """The newest `limit` ended sessions with an approving signature, newest first.
+
+    Rows and versions are counted, so that a clock that was set back hides no change.
+    """
+    listed = [_listed(row) for row in db.execute(_SIGNED, {"most": limit})]
+    if not listed:
         return []
-    ids = {"session_ids": list(signed)}
-    answered = {row.session_id: row.at for row in db.execute(_ANSWERED, ids)}
-    changed = {row.session_id: row.at for row in db.execute(_CHANGED, ids)}
-    return [(signed[i], changed[i]) for i in signed if i in changed and changed[i] > answered[i]]
+    ids = {"session_ids": [session.id for session in listed]}
+    answers = {row.session_id: row for row in db.execute(_ANSWERS, ids)}
+    stored = {row.session_id: row for row in db.execute(_STORED, ids)}
+    return [_signed(session, answers[session.id], stored[session.id]) for session in listed]
+
+
+def _signed(session: ListedSession, answer: Any, stored: Any) -> SignedSession:
+    covers, patient = coverage_from(answer.covers_, answer.covers_sha256_), session.patient
+    last = max(answer.signed_at, stored.at, patient.recorded_at)
+    changed = last > answer.signed_at
+    if covers is not None:
+        changed = covers.rows != stored.rows or covers.patient != stated_of(patient)
+    return SignedSession(
+        session=session, answered_at=answer.signed_at, covers=covers, changed_at=last if changed else None
+    )
 
 
 def _listed(row: Row[Any]) -> ListedSession:
@@ -69,32 +90,46 @@ _ENDED = (
                                  patient_versions.c.version == patients.c.current_version))
     .join(rooms, rooms.c.id == _header.room_id)
     .where(sessions.c.is_open == False, _header.end != SessionEnd.CANCELLED.value)  # noqa: E712
-    .order_by(sessions.c.session_date.desc(), sessions.c.opened_at.desc(), sessions.c.id.desc())
     .limit(bindparam("most"))
 )  # fmt: skip
-_UNSIGNED = _ENDED.where(not_(_APPROVED))
-_SIGNED = _ENDED.where(_APPROVED)
+_AGE = (sessions.c.session_date, sessions.c.opened_at, sessions.c.id)
+_NEWEST = tuple(column.desc() for column in _AGE)
+_UNSIGNED = _ENDED.where(not_(_APPROVED)).order_by(*_AGE)
+_NEWEST_UNSIGNED = _ENDED.where(not_(_APPROVED)).order_by(*_NEWEST)
+_SIGNED = _ENDED.where(_APPROVED).order_by(*_NEWEST)
 
 
-def _latest(*parts: tuple[Any, Any]) -> Select[Any]:
-    """The last moment per session among columns of several tables, given with their session's."""
+# Oldest first: of a session's rows the last one stands.
+_ANSWERS = (
+    select(note_signatures.c.session_id, note_signatures.c.signed_at, *COVERS_COLUMNS)
+    .outerjoin_from(note_signatures, *COVERS_BESIDE)
+    .where(
+        note_signatures.c.session_id.in_(bindparam("session_ids", expanding=True)),
+        or_(note_signatures.c.meaning == Meaning.APPROVED.value,
+            and_(note_signatures.c.meaning != Meaning.PREPARED.value, COVERS_COLUMNS[0].is_not(None))),
+    )
+    .order_by(note_signatures.c.session_id, note_signatures.c.number)
+)  # fmt: skip
+
+
+def _counted(*parts: tuple[Any, Any]) -> Select[Any]:
+    """How many rows several tables hold of each session, and the last moment among them."""
     every = union_all(
         *(
-            select(session.label("session_id"), at.label("at")).where(
-                session.in_(bindparam("session_ids", expanding=True))
-            )
+            select(session.label("session_id"), func.count().label("rows"), func.max(at).label("at"))
+            .where(session.in_(bindparam("session_ids", expanding=True)))
+            .group_by(session)
             for session, at in parts
         )
     ).subquery()
-    return select(every.c.session_id, func.max(every.c.at).label("at")).group_by(every.c.session_id)
+    return select(
+        every.c.session_id, func.sum(every.c.rows).label("rows"), func.max(every.c.at).label("at")
+    ).group_by(every.c.session_id)
 
 
-_ANSWERED = _latest(
-    (note_signatures.c.session_id, note_signatures.c.signed_at),
-    (note_addenda.c.session_id, note_addenda.c.added_at),
-)
-_CHANGED = _latest(
+_STORED = _counted(
     (readings.c.session_id, readings.c.recorded_at), (events.c.session_id, events.c.recorded_at),
     (baselines.c.session_id, baselines.c.accepted_at), (_header.id, _header.changed_at),
-    (alert_actions.c.session_id, alert_actions.c.at),
+    (alerts.c.session_id, alerts.c.raised_at), (alert_actions.c.session_id, alert_actions.c.at),
+    (note_texts.c.session_id, note_texts.c.at),
 )  # fmt: skip

@@ -17,12 +17,16 @@ def row_key(table: Table, row: Mapping[str, Any]) -> str:
     return ":".join(str(row[name]) for name in _key_columns(table))
 
 
-def row_hash(table: Table, row: Mapping[str, Any]) -> str:
+def row_hash(table: Table, row: Mapping[str, Any], digests: Mapping[str, str] | None = None) -> str:
     """Hex SHA-256 over the canonical JSON of the row's values; NULLs are left out, so that a later
-    nullable column does not change the hash of the rows before it."""
+    nullable column does not change the hash of the rows before it.
+
+    `digests` are those of columns of bytes that were not read, by name.
+    """
     spelled = {
         name: spell(value) for name, spell in _spellings(table) if (value := row.get(name)) is not None
     }  # fmt: skip
+    spelled |= digests or {}
     return hashlib.sha256(canonical_json(spelled).encode()).hexdigest()
 
 

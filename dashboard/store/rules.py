@@ -62,6 +62,11 @@ def list_rule_versions(db: Db, kind: RuleKind, code: str | None = None) -> list[
     ]  # fmt: skip
 
 
+def known_codes(db: Db, kind: RuleKind) -> frozenset[str]:
+    """Every code that has a version, in force or not."""
+    return frozenset(db.execute(select(_TABLES[kind].c.code).distinct()).scalars())
+
+
 def rules_in_force(db: Db, kind: RuleKind, at: datetime) -> list[RuleVersion]:
     """Of each code the version that counts at this moment, by code."""
     by_code: dict[str, list[RuleVersion]] = {}

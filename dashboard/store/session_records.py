@@ -94,6 +94,7 @@ def _frame(row: Row[Any]) -> dict[str, Any]:
     return {
         "session": session_from(row),
         "patient": Patient(**patient),
+        "own_birth_date": row.own_birth_date_ if row.patient_id != patient["id"] else None,
         "room": Room(row.room_id, row.room_name_, row.room_position_, row.room_in_use_),
         "protocol": protocol_of(row.protocol_document_, row.protocol_shared_, row.protocol_version),
         "threshold_set": threshold_set_of(row.threshold_document_, row.threshold_version),
@@ -114,6 +115,8 @@ _PATIENT = (
 _nurse, _clinician, _ended_by = users.alias("nurse"), users.alias("clinician"), users.alias("ender")
 _header, _protocol, _limits = session_versions.c, protocol_versions.c, threshold_set_versions.c
 _current_patient = patient_versions.c
+# The record the session was written under, which may stand behind the one that is read.
+_own, _own_version = patients.alias("own"), patient_versions.alias("own_version")
 _OPEN_IDS = select(sessions.c.id).where(sessions.c.is_open == True).order_by(sessions.c.opened_at)  # noqa: E712
 _HEADERS = (
     select(
@@ -127,11 +130,15 @@ _HEADERS = (
         type_coerce(_limits.document, Text).label("threshold_document_"),
         _nurse.c.display_name.label("nurse_name_"), _clinician.c.display_name.label("clinician_name_"),
         _ended_by.c.display_name.label("ended_by_name_"),
+        _own_version.c.birth_date.label("own_birth_date_"),
     )
     .join_from(sessions, session_versions, IS_CURRENT)
     .join(patients, patients.c.id == surviving(_header.patient_id))
     .join(patient_versions, and_(_current_patient.id == patients.c.id,
                                  _current_patient.version == patients.c.current_version))
+    .join(_own, _own.c.id == _header.patient_id)
+    .join(_own_version, and_(_own_version.c.id == _own.c.id,
+                             _own_version.c.version == _own.c.current_version))
     .join(rooms, rooms.c.id == _header.room_id)
     .join(protocol_versions, and_(_protocol.code == _header.protocol_code,
                                   _protocol.version == _header.protocol_version))

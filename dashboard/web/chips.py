@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import Input, Output, html
 
-from dashboard.actions.viewing import view_board
+from dashboard.actions.viewing import view_running
 from dashboard.clinical.need import need_of
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.session_record import SessionRecord
@@ -29,7 +29,7 @@ def register(app: Any, clinic: Any) -> None:
     def show_chips(actor: Actor, _live: Any, path: str) -> tuple[list[Any], str]:
         if not has_rooms(actor) or path == NAMELESS:
             return [], ""
-        records = [record for _, record in view_board(clinic, actor).rooms if record is not None]
+        records = view_running(clinic, actor)
         names = short_names(records)
         shown = [chip(record, names[record.session.id], str(path)) for record in records]
         return shown, " ".join(alert_id for record in records for alert_id in sounding(record))

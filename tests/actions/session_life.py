@@ -30,6 +30,7 @@ from dashboard.clinical.schedule_plan import CheckKind
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
 from tests.actions.bedside import QUIET, Bedside
+from tests.actions.leaving_proof import drug_reached, unproven
 from tests.people import Clock, Staff, open_test_clinic
 
 PLACE = st.integers(0, 99)
@@ -76,10 +77,10 @@ class SessionLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory(prefix="chairside-life-")
-        data = Path(self.folder.name) / "clinic"
-        shutil.copytree(self.template, data)
+        self.data = Path(self.folder.name) / "clinic"
+        shutil.copytree(self.template, self.data)
         self.clock = Clock()
-        clinic = open_test_clinic(data, self.clock)
+        clinic = open_test_clinic(self.data, self.clock)
         people = {user.username: user.actor() for user in list_users_from_shell(clinic)}
         self.bedside = Bedside(clinic, self.clock, Staff(people["nina"], people["carl"], people["ada"]))
         self.sessions: dict[str, str] = {}
@@ -262,8 +263,12 @@ class SessionLife(RuleBasedStateMachine):
         )  # fmt: skip
         clinic, who = self.bedside.clinic, self._who(carl)
         ended = self._try(lambda: discharge.end_session(clinic, who, self._of(which), request))
-        if ended is not None:
-            self.ended[self._of(which)] = end
+        if ended is None:
+            return
+        self.ended[self._of(which)] = end
+        if end is SessionEnd.COMPLETED or (end is SessionEnd.ABORTED and drug_reached(ended)):
+            missing = unproven(ended, self.clock.at, attested, escorted=escorted)
+            assert missing <= overridden, f"left without evidence: {missing - overridden}"
 
     @invariant()
     def the_record_keeps_its_word(self) -> None:

@@ -1,6 +1,7 @@
 """Sheets of running sessions in the data folder: there when the server is not, and gone with the session."""
 
 import json
+import os
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -68,6 +69,23 @@ def test_names_of_files_tell_room_and_code_and_only_the_owner_may_read(on_sqlite
     for name in (p.name for p in folder(on_sqlite).iterdir()):
         assert "kowalczyk" not in name.lower()
         assert "204881" not in name
+
+
+@pytest.mark.hazard("H46", "A33")
+def test_the_group_that_the_clinic_names_may_read_the_sheets_until_it_is_named_no_more(
+    on_sqlite: Bedside,
+) -> None:
+    on_sqlite.open()
+    group = os.getgid()
+    written = [*downtime.write_sheets(on_sqlite.clinic, group), folder(on_sqlite) / downtime.STAMP]
+    assert len(written) == 2
+    for path in written:
+        assert (path.stat().st_mode & 0o777, path.stat().st_gid) == (0o640, group)
+    inside = folder(on_sqlite).stat()
+    assert (inside.st_mode & 0o777, inside.st_gid) == (0o750, group)
+    downtime.write_sheets(on_sqlite.clinic)
+    assert folder(on_sqlite).stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
 
 
 @pytest.mark.hazard("A33")

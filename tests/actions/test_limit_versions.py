@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from dashboard.actions import opening
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.discharge import end_session
 from dashboard.actions.limit_preview import preview_limits, sessions_to_draw
+from dashboard.actions.merging import merge_patients, part_patients
+from dashboard.actions.patients import PatientCorrection, correct_patient
 from dashboard.actions.rules import RuleDraft, decide_version, list_versions, write_version
+from dashboard.clinical.alerts import Level
 from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.errors import InvalidEntry, NotFound, WrongState
 from dashboard.clinical.limit_differences import differences
@@ -223,3 +227,47 @@ def test_a_set_without_a_version_in_force_has_nothing_to_stand_beside(floor: Bed
     found = preview_limits(floor.clinic, floor.ada, "evening", {**standard(), "code": "evening"})
     assert (found.former, found.in_force) == (None, None)
     assert found.draft == Flagged()
+
+
+def stricter_from_65(floor: Bedside) -> None:
+    """A version in force with limits of its own for the old."""
+    document = standard()
+    document["limits"] += [
+        {**line, "value": line["value"] - 30, "from_age": 65}
+        for line in document["limits"] if (line["measure"], line["kind"]) == ("systolic", "high")
+    ]  # fmt: skip
+    write(floor, document)
+    decide_version(floor.clinic, floor.carl, SETS, "standard", 2, Decision.APPROVED, None)
+
+
+@pytest.mark.hazard("H02", "H30")
+def test_a_merge_leaves_the_flags_of_past_sessions_though_the_birth_dates_differ(floor: Bedside) -> None:
+    stricter_from_65(floor)
+    session = past_session(floor)
+    before = judged(floor.look(session))
+    older = floor.admit("204882")
+    correction = PatientCorrection(birth_date=date(1949, 3, 14), reason="Typed wrongly")
+    correct_patient(floor.clinic, floor.nina, older, correction)
+    merge = merge_patients(
+        floor.clinic, floor.carl, floor.look(session).patient.id, older, "Registered twice."
+    )
+    merged = floor.look(session)
+    assert (merged.patient.id, merged.patient.age_on(merged.session_date)) == (older, 77)
+    assert judged(merged) == before
+    part_patients(floor.clinic, floor.carl, merge.id, "Two sisters.")
+    own = floor.look(session).patient.id
+    correct_patient(floor.clinic, floor.nina, own, correction)
+    assert judged(floor.look(session)) != before
+
+
+@pytest.mark.hazard("H30", "A23")
+def test_a_corrected_birth_date_is_judged_in_the_open_session_at_once(floor: Bedside) -> None:
+    stricter_from_65(floor)
+    session = floor.open()
+    floor.pressure(session, 155, 85)
+    assert not [alert for alert in floor.alerts(session) if alert.level is Level.URGENT]
+    correction = PatientCorrection(birth_date=date(1949, 3, 14), reason="Typed wrongly")
+    correct_patient(floor.clinic, floor.nina, floor.look(session).patient.id, correction)
+    [urgent] = [alert for alert in floor.alerts(session) if alert.level is Level.URGENT]
+    assert urgent.limit is not None
+    assert urgent.limit["value"] == 150

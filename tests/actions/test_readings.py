@@ -374,6 +374,8 @@ def test_a_reading_of_the_wrong_patient_moves_linked_both_ways_and_is_judged_in_
     assert struck.reading.struck
     assert struck.reading.moved_to == moved.id
     assert (moved.moved_from, moved.observed_at) == (stored.id, stored.observed_at)
+    (left,) = bedside.look(wrong).readings
+    assert (moved.moved_from_room, left.moved_to_room) == ("Room 1", "Room 2")
     assert dict(moved.values) == dict(stored.values)
     assert {a.measure for a in there.live_alerts} == {"systolic", "diastolic"}
     assert struck.record.live_alerts == ()

@@ -10,10 +10,11 @@ from sqlalchemy import event as sql_event
 from dashboard.actions import review as review_actions
 from dashboard.actions.alerts import acknowledge_alert
 from dashboard.actions.discharge import end_session
+from dashboard.actions.events import EventEntry, record_event
 from dashboard.actions.notes import add_addendum, sign_note
 from dashboard.actions.review import view_review
 from dashboard.actions.session_header import HeaderChange, change_session
-from dashboard.actions.sessions import cancel_session
+from dashboard.actions.sessions import accept_baseline, cancel_session
 from dashboard.clinical.alerts import ActionKind, AlertAction
 from dashboard.clinical.audit import AuditKind
 from dashboard.clinical.discharge import DischargeRequest
@@ -143,6 +144,30 @@ def test_a_hold_goes_when_a_later_value_no_longer_asks_for_it(bedside: Bedside) 
     assert ("hold", session) not in matters(bedside)
 
 
+@pytest.mark.hazard("H13", "H44")
+def test_what_a_nurse_asks_to_be_overridden_waits_on_the_list_until_it_is_answered(bedside: Bedside) -> None:
+    other = add_person(bedside.clinic, "olga", "Dr Olga Lind", Role.CLINICIAN)
+    session = bedside.open(clinician_id=bedside.carl.user_id)
+    high = bedside.pressure(session, 156, 84).reading
+    bedside.clock.forward(2)
+    bedside.event(session, "override_asked", **{"for": "dose", "text": "Usual for her"})
+    (need,) = view_review(bedside.clinic, bedside.carl).needs
+    assert (need.matter, need.asked_by, need.why) == (Matter.ASKED, "Nina Brandt", "Usual for her")
+    assert need.concerns(bedside.carl.user_id)
+    assert not need.concerns(other.user_id)
+    assert bedside.audit(AuditKind.EVENT_RECORDED.value)[0].detail["event"] == "override_asked"
+    bedside.clock.forward(1)
+    entry = EventEntry(kind="hold_override", detail={"reason": "Usual for her"})
+    record_event(bedside.clinic, bedside.carl, session, entry)
+    assert matters(bedside) == []
+    accept_baseline(bedside.clinic, bedside.nina, session, high.id, None)
+    bedside.dose(session)
+    bedside.event(session, "override_asked", **{"for": "leaving", "gate": "escort"})
+    assert ("asked", session) in matters(bedside)
+    end(bedside, session)
+    assert ("asked", session) not in matters(bedside)
+
+
 def test_notes_to_sign_are_oldest_first_with_my_own_before_those_of_others(bedside: Bedside) -> None:
     other = add_person(bedside.clinic, "olga", "Dr Olga Lind", Role.CLINICIAN)
     theirs = end(bedside, running(bedside, clinician=other))
@@ -175,7 +200,8 @@ def test_a_change_after_the_signature_asks_until_an_addendum_answers_it(bedside:
     (need,) = view_review(bedside.clinic, bedside.carl).needs
     assert (need.matter, need.session.id, need.since) == (Matter.CHANGED, session, bedside.clock.at)
     bedside.clock.forward(5)
-    add_addendum(bedside.clinic, bedside.carl, session, "The alert was answered after I had signed.")
+    said = "The alert was answered after I had signed."
+    add_addendum(bedside.clinic, bedside.carl, session, said, password=PASSWORD, address=ADDRESS)
     assert matters(bedside) == []
 
 
@@ -226,16 +252,21 @@ def test_the_list_takes_as_many_statements_for_one_session_as_for_many(bedside: 
     assert len(few) == len(many)
 
 
-def test_when_more_notes_wait_than_are_shown_the_list_says_so_and_keeps_the_newest(
+def test_when_more_notes_wait_than_are_shown_the_list_says_so_and_keeps_the_oldest(
     bedside: Bedside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sessions = []
     for _ in range(3):
         bedside.clock.forward(DAY_MIN)
-        sessions.append(end(bedside, running(bedside)))
+        session = running(bedside)
+        sessions.append(session)
+        if len(sessions) == 3:
+            bedside.pressure(session, 186, 90)
+        end(bedside, session)
     monkeypatch.setattr(review_actions, "NOTES_LOOKED_AT", 3)
     assert not view_review(bedside.clinic, bedside.carl).cut
     monkeypatch.setattr(review_actions, "NOTES_LOOKED_AT", 2)
     found = view_review(bedside.clinic, bedside.carl)
     assert found.cut
-    assert [need.session.id for need in found.needs] == sessions[1:]
+    assert [need.session.id for need in found.needs if need.matter is Matter.NOTE] == sessions[:2]
+    assert [need.session.id for need in found.needs if need.matter is Matter.URGENT] == sessions[2:]

@@ -458,3 +458,16 @@ def test_a_patient_moves_to_a_free_room_and_not_to_a_busy_one(bedside: Bedside) 
         change_session(bedside.clinic, bedside.nina, session, 1, HeaderChange(values={"room": "Room 2"}))
     moved = change_session(bedside.clinic, bedside.nina, session, 1, HeaderChange(values={"room": "Room 3"}))
     assert moved.room.name == "Room 3"
+
+
+@pytest.mark.hazard("H30", "A23")
+def test_another_protocol_brings_its_limits_but_drops_no_set_that_somebody_chose(bedside: Bedside) -> None:
+    session = bedside.open(threshold_set="cautious")
+    change = HeaderChange(values={"protocol": "im_racemic"}, reason="No vein")
+    record = change_session(bedside.clinic, bedside.nina, session, 1, change)
+    assert (record.protocol.code, record.threshold_set.code) == ("im_racemic", "cautious")
+    back = HeaderChange(values={"threshold_set": "standard"}, reason="Clinician agrees")
+    change_session(bedside.clinic, bedside.nina, session, 2, back)
+    nasal = HeaderChange(values={"protocol": "in_esketamine"}, reason="Nasal today")
+    record = change_session(bedside.clinic, bedside.nina, session, 3, nasal)
+    assert record.threshold_set.code == "spravato_rems"

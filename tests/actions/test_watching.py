@@ -115,6 +115,56 @@ def test_a_measure_not_taken_twice_is_told_by_the_reading_that_says_so(bedside: 
         assert len([text for text in told if text.startswith("Systolic not taken")]) == raised
 
 
+@pytest.mark.hazard("H38")
+def test_a_response_nobody_recorded_is_told_by_time_and_by_nobodys_entry(bedside: Bedside) -> None:
+    session = bedside.open()
+    bedside.event(session, "rescue_medication", drug="labetalol", amount=10, unit="mg", route="iv")
+    bedside.clock.forward(9.9)
+    assert watch(bedside.clinic) == 0
+    bedside.clock.forward(0.1)
+    assert bedside.record(session, {"heart_rate": 72}).raised == ()
+    assert bedside.alerts(session) == []
+    assert watch(bedside.clinic) == 1
+    [alert] = bedside.alerts(session)
+    assert (alert.level.value, alert.text) == ("advisory", "Response to labetalol not recorded")
+    assert watch(bedside.clinic) == 0
+    bedside.event(session, "rescue_response", text="148/88")
+    [answered] = bedside.alerts(session)
+    assert answered.resolution is not None
+
+
+@pytest.mark.hazard("H13", "H25")
+def test_one_answer_to_a_late_check_does_not_silence_the_next(bedside: Bedside) -> None:
+    session, told = running(bedside), []
+    for _ in range(62):
+        bedside.clock.forward(1)
+        watch(bedside.clinic)
+        waiting = [a for a in bedside.alerts(session) if a.source == "check" and a.state is AlertState.OPEN]
+        assert len(waiting) < 2
+        for alert in waiting:
+            told.append(alert.text)
+            acknowledge_alert(bedside.clinic, bedside.nina, alert.id, told=None, note="busy", signs=[])
+    assert told == [
+        "10 min check late", "20 min check late", "30 min check late", "40 min check late",
+        "55 min check late",
+    ]  # fmt: skip
+
+
+@pytest.mark.hazard("H21", "H42")
+@pytest.mark.parametrize(
+    ("kind", "detail"), [("red_flag", {"sign": "chest_pain"}), ("adverse_event", {"term": "chest_pain"})]
+)
+def test_a_warning_sign_recorded_as_an_event_takes_an_urgent_pressure_beyond_the_room_at_once(
+    bedside: Bedside, kind: str, detail: dict[str, str]
+) -> None:
+    session = bedside.open()
+    bedside.pressure(session, 186, 90)
+    bedside.event(session, kind, **detail)
+    assert watch(bedside.clinic) == 2
+    words = {(a.source, a.escalation and a.escalation.note) for a in bedside.alerts(session)}
+    assert words == {("limit", "Warning sign: chest pain"), ("event", "Warning sign: chest pain")}
+
+
 @pytest.mark.hazard("H21", "A16")
 def test_an_urgent_alert_nobody_answers_goes_beyond_the_room_once(bedside: Bedside) -> None:
     session = bedside.open()

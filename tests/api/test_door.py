@@ -54,7 +54,7 @@ def ask(asker: Asker, rule: Rule) -> int:
     return asker.send(rule.method, path_of(rule), raw=b"{}" if rule.method != "GET" else b"").status_code
 
 
-@pytest.mark.hazard("H30")
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_route_is_open_to_the_roles_of_the_policy_and_to_no_other(api: Api, role: str) -> None:
     asker: Asker = getattr(api, role)
@@ -69,7 +69,7 @@ def test_each_route_is_open_to_the_roles_of_the_policy_and_to_no_other(api: Api,
     assert wrong == []
 
 
-@pytest.mark.hazard("H30")
+@pytest.mark.hazard("H57")
 def test_nothing_but_signing_in_and_set_up_answers_without_a_sign_in(api: Api) -> None:
     for rule in RULES:
         if rule.path not in OPEN:
@@ -79,7 +79,7 @@ def test_nothing_but_signing_in_and_set_up_answers_without_a_sign_in(api: Api) -
     refused(api.nobody.get("/nothing"), 401)
 
 
-@pytest.mark.hazard("H30")
+@pytest.mark.hazard("H04")
 def test_every_change_needs_the_token_of_its_own_sign_in(api: Api) -> None:
     for rule in RULES:
         if rule.method != "GET" and rule.path not in OPEN:

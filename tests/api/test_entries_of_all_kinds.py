@@ -32,7 +32,7 @@ def session(api: Api) -> tuple[Asker, str]:
     return api.nina, str(api.nina.session()["id"])
 
 
-@pytest.mark.hazard("H2")
+@pytest.mark.hazard("H05")
 @MODEST
 @given(values=st.dictionaries(st.sampled_from(CODES) | st.text(), SCALARS, max_size=4))
 def test_values_are_stored_exactly_or_refused_by_field(

@@ -134,7 +134,8 @@ def test_the_sheet_says_why_the_checks_cannot_be_paused(api: Api) -> None:
 class TestHandover:
     def hand_over(self, api: Api, session: str, to_id: str, **more: Any) -> Any:
         body = {"to_id": to_id, **more}
-        return api.nina.post(f"/sessions/{session}/handover", body, key=new_key())
+        seen = form_of(api, session)["handover"]["version"]
+        return api.nina.post(f"/sessions/{session}/handover", body, key=new_key(), if_match=seen)
 
     def test_it_names_the_nurse_in_the_header_and_keeps_what_stood_open(self, api: Api) -> None:
         session = dosed(api.nina)
@@ -167,8 +168,9 @@ class TestHandover:
     def test_sent_twice_it_is_stored_once(self, api: Api) -> None:
         session, key = dosed(api.nina), new_key()
         body = {"to_id": api.staff.carl.user_id}
-        first = api.nina.post(f"/sessions/{session}/handover", body, key=key)
-        again = api.nina.post(f"/sessions/{session}/handover", body, key=key)
+        seen = form_of(api, session)["handover"]["version"]
+        first = api.nina.post(f"/sessions/{session}/handover", body, key=key, if_match=seen)
+        again = api.nina.post(f"/sessions/{session}/handover", body, key=key, if_match=seen)
         assert made(first) == made(again)
         assert again.headers["Idempotency-Replayed"] == "true"
         kinds = [e["kind"] for e in made(api.nina.get(f"/sessions/{session}/events"))["items"]]
@@ -197,9 +199,21 @@ class TestHandover:
         session = dosed(api.nina)
         path, body = f"/sessions/{session}/handover", {"to_id": api.staff.carl.user_id}
         assert api.nina.post(path, body, key=None).status_code in (400, 428)
+        refused(api.nina.post(path, body, key=new_key()), 428)
         refused(api.ada.post(path, body, key=new_key()), 403)
         made(api.nina.post(f"/sessions/{session}/discharge", {"end": "transferred", "reason": "to hospital"}))
         refused(self.hand_over(api, session, api.staff.carl.user_id), 409, "session_ended")
+
+    def test_two_sheets_open_at_once_do_not_overwrite_each_other(self, api: Api) -> None:
+        session = dosed(api.nina)
+        seen = form_of(api, session)["handover"]["version"]
+        path, carl = f"/sessions/{session}/handover", api.staff.carl.user_id
+        made(api.nina.post(path, {"to_id": carl}, key=new_key(), if_match=seen))
+        second = api.carl.post(path, {"to_id": api.staff.nina.user_id}, key=new_key(), if_match=seen)
+        told = refused(second, 412)["detail"]
+        assert told.startswith("Nina Brandt changed this session first, at 13:")
+        assert "Handed over to Dr Carl Okafor" in told
+        assert made(api.nina.get(f"/sessions/{session}"))["nurse"]["id"] == carl
 
     def test_many_open_matters_still_fit_the_event(self, api: Api) -> None:
         session = dosed(api.nina)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.asking import made, refused
+from tests.api.asking import dosed, made, refused
 from tests.api.conftest import Api
 
 GIVEN = {"drug": "ketamine", "amount": 35, "unit": "mg", "route": "iv"}
@@ -29,7 +29,7 @@ class TestEvents:
         assert (now["state"], now["dose_started_at"]) == ("running", "2026-11-23T12:00:00Z")
         assert [r["minute"] for r in made(api.nina.get(f"/sessions/{session}/readings"))["items"]] == [-9.0]
 
-    @pytest.mark.hazard("H1")
+    @pytest.mark.hazard("H34")
     def test_a_wrong_drug_or_route_is_stored_and_raises_an_urgent(self, api: Api, session: str) -> None:
         event = api.nina.event(session, "dose_start", **{**GIVEN, "route": "im"})
         assert event["detail"]["route"] == "im"
@@ -105,7 +105,7 @@ class TestAlerts:
         assert alert["event_id"] is None
         assert "186" in alert["text"]
 
-    @pytest.mark.hazard("H8")
+    @pytest.mark.hazard("H42")
     def test_an_urgent_asks_for_the_warning_signs(self, api: Api, session: str) -> None:
         path = f"/alerts/{self.urgent(api, session)['id']}/acknowledge"
         refused(api.nina.post(path, {"told": "Dr Okafor"}), 422, "required", "signs")
@@ -212,3 +212,21 @@ class TestResolvingByHand:
         made(api.nina.post(f"/readings/{reading['id']}/strike", body))
         path = f"/alerts/{reading['alerts'][0]}/resolve"
         refused(api.nina.post(path, {"reason": "x"}), 409, "alert_invalidated")
+
+
+@pytest.mark.hazard("H13", "H15", "H37", "A12")
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [
+        ("check_skipped", {"check": "during"}), ("check_skipped", {"check": "during", "reason": " "}),
+        ("schedule_paused", {"minutes": 5}), ("hold_override", {}), ("hold_override", {"reason": None}),
+    ],
+)  # fmt: skip
+def test_what_sets_a_rule_aside_is_refused_without_a_reason(
+    api: Api, kind: str, detail: dict[str, Any]
+) -> None:
+    session = dosed(api.nina)
+    path, body = f"/sessions/{session}/events", {"kind": kind, "detail": detail}
+    refused(api.carl.post(path, body), 422, "required", "detail.reason")
+    stored = made(api.nina.get(path))["items"]
+    assert kind not in {event["kind"] for event in stored}

@@ -1,10 +1,24 @@
 """The specs that the page's forms and figure are built from."""
 
+import pytest
+
 from tests.api.asking import PLAN, dosed, made
 from tests.api.conftest import Api
 
 
 class TestForms:
+    @pytest.mark.hazard("A27")
+    def test_the_last_saturation_and_the_one_typed_now_name_the_oxygen(self, api: Api) -> None:
+        session = dosed(api.nina)
+        path = f"/sessions/{session}"
+        assert made(api.nina.get(f"{path}/entry"))["oxygen"] == ""
+        made(api.nina.post(f"{path}/events", {"kind": "oxygen_start", "detail": {"flow": 2}}, key="new"))
+        api.nina.reading(session)
+        form = made(api.nina.get(f"{path}/entry"))
+        assert form["oxygen"] == " on 2 L/min"
+        assert form["last"]["spo2"]["under"] == "on 2 L/min"
+        assert form["last"]["systolic"]["under"] == ""
+
     def test_the_entry_form_comes_out_of_the_registries(self, api: Api) -> None:
         session = dosed(api.nina)
         form = made(api.nina.get(f"/sessions/{session}/entry"))
@@ -42,6 +56,9 @@ class TestForms:
         (choice,) = form["choices"]
         assert (choice["kind"], choice["detail"]) == ("dose_start", {"drug": "ketamine", "route": "iv"})
         assert choice["fields"] == ["amount", "lot", "drawn", "given", "wasted"]
+        assert form["asked_at"] is None
+        asked = api.nina.event(session, "override_asked", **{"for": "dose"})
+        assert made(api.nina.get(f"/sessions/{session}/dose"))["asked_at"] == asked["occurred_at"]
 
     def test_a_running_infusion_can_be_paused_ended_and_resumed(self, api: Api) -> None:
         session = dosed(api.nina)

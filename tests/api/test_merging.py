@@ -143,15 +143,17 @@ def test_parted_records_can_be_merged_the_other_way_round(api: Api, two: tuple[s
     assert made(api.nina.get(f"/patients/{stays}"))["id"] == away
 
 
-def test_a_signed_note_stays_as_signed(api: Api, two: tuple[str, str]) -> None:
+def test_a_signed_note_stays_and_says_what_the_merge_changed(api: Api, two: tuple[str, str]) -> None:
     away, stays = two
     (session,) = sessions_of(api.nina, away)
     texts = {"assessment": "Well.", "plan": "Same again."}
     made(api.carl.patch(f"/sessions/{session}/note", texts, if_match=0))
     made(api.carl.post(f"/sessions/{session}/note/sign", {"meaning": "approved", "password": PASSWORD}))
-    before = api.carl.get(f"/sessions/{session}/note.pdf").content
+    before = api.carl.get(f"/sessions/{session}/note.txt").content
     merged(api, away, stays)
-    assert api.carl.get(f"/sessions/{session}/note.pdf").content == before
+    assert api.carl.get(f"/sessions/{session}/note.txt?signed=true").content == before
+    assert b"AMENDED" in api.carl.get(f"/sessions/{session}/note.txt").content
+    assert b"AMENDED" not in before
 
 
 def test_both_are_audited_with_who_and_why(api: Api, two: tuple[str, str]) -> None:

@@ -30,6 +30,18 @@ class TestNotes:
         assert pdf.content.startswith(b"%PDF-")
         assert pdf.headers["cache-control"] == "no-store"
 
+    @pytest.mark.hazard("H54", "H57", "A33")
+    @pytest.mark.parametrize("form", ["txt", "html", "pdf", "docx"])
+    def test_every_form_of_the_note_says_in_its_name_that_it_is_identified(
+        self, api: Api, ended: str, form: str
+    ) -> None:
+        named = f'inline; filename="identified-note.{form}"'
+        draft = api.nina.get(f"/sessions/{ended}/note.{form}")
+        assert draft.headers["content-disposition"] == named
+        made(api.carl.post(f"/sessions/{ended}/note/sign", {"password": PASSWORD, "meaning": "approved"}))
+        signed = api.nina.get(f"/sessions/{ended}/note.{form}", signed="true")
+        assert signed.headers["content-disposition"] == named
+
     def test_a_clinician_signs_with_the_password_and_addenda_follow(self, api: Api, ended: str) -> None:
         path = f"/sessions/{ended}/note"
         refused(api.nina.post(f"{path}/addenda", {"text": "x"}), 409, "not_signed")

@@ -134,6 +134,16 @@ class TestOneSession:
         assert systolic_of(api, f"/sessions/{later}")["value"] == 180
         assert levels(api, later, 188) == ["urgent"]
 
+    @pytest.mark.hazard("H31")
+    def test_an_earlier_end_than_the_sessions_brings_the_set_back(self, api: Api, session: str) -> None:
+        until = (api.clock() + timedelta(minutes=10)).isoformat()
+        made(move(api.carl, session, until=until))
+        api.clock.forward(9)
+        assert levels(api, session, 188) == ["advisory"]
+        api.clock.forward(1)
+        assert levels(api, session, 188) == ["urgent"]
+        assert systolic_of(api, f"/sessions/{session}")["value"] == 180
+
     def test_it_is_taken_back_once_with_a_reason(self, api: Api, session: str) -> None:
         done = made(move(api.carl, session))
         path = f"/overrides/{done['id']}/end"

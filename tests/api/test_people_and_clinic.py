@@ -30,7 +30,7 @@ class TestSigningIn:
         made(fresh.post("/sign-out"))
         refused(fresh.get("/me"), 401)
 
-    @pytest.mark.hazard("H30")
+    @pytest.mark.hazard("H52")
     def test_wrong_tries_are_counted_and_right_ones_never_limited(self, api: Api) -> None:
         wrong = {"username": "nina", "password": "not the right one"}
         for _ in range(10):
@@ -112,6 +112,26 @@ class TestPeople:
         path = f"/users/{api.staff.ada.user_id}"
         refused(api.ada.patch(path, {"disabled": True}), 409, "last_administrator")
 
+    def test_everybody_writes_their_own_contact_and_no_other(self, api: Api) -> None:
+        nobody = {"first_name": "", "last_name": "", "phone": "", "email": ""}
+        assert made(api.nina.get("/me/contact")) == nobody
+        written = {"first_name": "Nina", "last_name": "Brandt", "phone": "555 0100",
+                   "email": "nina@linden.example"}  # fmt: skip
+        assert made(api.nina.patch("/me/contact", written)) == written
+        assert made(api.nina.get("/me/contact")) == written
+        assert made(api.carl.get("/me/contact")) == nobody
+        refused(api.nina.patch("/me/contact", {**written, "email": "nina at home"}), 422, "form", "email")
+        refused(api.nina.patch("/me/contact", {"phone": "5" * 121}), 422, "too_long", "phone")
+        refused(api.nina.patch("/me/contact", {"roles": ["administrator"]}), 422)
+        refused(api.nobody.patch("/me/contact", written), 401)
+        kept = {user["username"]: user for user in made(api.ada.get("/users"))["items"]}["nina"]
+        assert (kept["contact"], kept["roles"], kept["disabled"]) == (written, ["nurse"], False)
+        entry = made(api.ada.get("/audit", action="user_changed"))["items"][0]
+        assert (entry["actor"]["display_name"], entry["detail"]) == ("Nina Brandt", {"changed": ["contact"]})
+        assert made(api.ada.get("/audit/verify"))["ok"]
+        cleared = made(api.ada.patch(f"/users/{kept['id']}", {"contact": nobody}))["contact"]
+        assert cleared == nobody == made(api.nina.get("/me/contact"))
+
 
 class TestPatients:
     def test_a_patient_is_added_found_seen_and_corrected(self, api: Api) -> None:
@@ -127,7 +147,7 @@ class TestPatients:
         assert (corrected["version"], corrected["family_name"]) == (2, "Kowalska")
         refused(api.nina.patch(f"/patients/{patient['id']}", {"reason": "x"}), 422, "empty")
 
-    @pytest.mark.hazard("H3")
+    @pytest.mark.hazard("H02")
     def test_who_looks_alike_is_named_and_a_used_number_refused(self, api: Api) -> None:
         first = api.nina.patient()
         second = made(api.nina.post("/patients", {**MARTA, "mrn": "204882"}))
@@ -190,7 +210,7 @@ class TestClinic:
 
 
 class TestAuditAndFeed:
-    @pytest.mark.hazard("H25")
+    @pytest.mark.hazard("H55")
     def test_the_audit_names_who_did_what_and_the_chain_holds(self, api: Api) -> None:
         session = api.nina.session()["id"]
         api.nina.reading(session)

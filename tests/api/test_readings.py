@@ -50,7 +50,7 @@ def test_one_decimal_is_kept_where_the_measure_has_one(api: Api, session: str) -
     assert reading["values"] == {"temperature": 36.8, "weight": 70, "oxygen_flow": 2.5}
 
 
-@pytest.mark.hazard("H2")
+@pytest.mark.hazard("H05")
 @pytest.mark.parametrize(
     ("value", "code"),
     [

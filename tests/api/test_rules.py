@@ -84,7 +84,7 @@ def test_a_refused_version_never_counts_and_says_why(api: Api) -> None:
     assert made(api.ada.post("/threshold-sets/standard/versions", changed()))["version"] == 3
 
 
-@pytest.mark.hazard("A22")
+@pytest.mark.hazard("H29")
 @pytest.mark.parametrize(
     ("field", "change"),
     [
@@ -205,3 +205,155 @@ def test_a_version_that_a_later_one_outran_cannot_be_approved(api: Api) -> None:
     refused(api.carl.post(f"{path}/2/approve", {}), 409)
     refused_version = made(api.carl.post(f"{path}/2/approve", {"decision": "rejected", "reason": "Outrun"}))
     assert refused_version["state"] == "rejected"
+
+
+SETS = "/threshold-sets/standard/versions"
+SECOND = {"username": "carl", "password": PASSWORD}
+
+
+def in_days(api: Api, days: float) -> str:
+    return (api.clock() + timedelta(days=days)).isoformat()
+
+
+def states(api: Api, path: str = SETS) -> list[str]:
+    """How each version of a code stands now."""
+    return [v["state"] for v in made(api.carl.get(path))["items"]]
+
+
+@pytest.mark.hazard("H30")
+def test_a_version_that_would_outrun_one_approved_for_later_is_refused_naming_it(api: Api) -> None:
+    made(api.ada.post(SETS, changed(urgent=170, starts_at=in_days(api, 10), second=SECOND)))
+    problem = refused(api.ada.post(SETS, changed(urgent=178, second=SECOND)), 422, field="replaces_scheduled")
+    [error] = problem["errors"]
+    assert error["code"] == "outruns"
+    assert error["message"].startswith("Version 2, approved from 3 Dec 2026 ")
+    assert states(api) == ["in_force", "scheduled"]
+    at_once = changed(urgent=178, starts_at=in_days(api, 10), second=SECOND)
+    refused(api.ada.post(SETS, at_once), 422, field="replaces_scheduled")
+    later = made(api.ada.post(SETS, changed(urgent=178, starts_at=in_days(api, 11), second=SECOND)))
+    assert (later["version"], later["state"]) == (3, "scheduled")
+    both = refused(api.ada.post(SETS, changed(urgent=176, second=SECOND)), 422, field="replaces_scheduled")
+    assert "Version 2" in both["errors"][0]["message"]
+    assert "Version 3" in both["errors"][0]["message"]
+    api.clock.forward(10 * 24 * 60)
+    assert limit_in_force(api.carl) == (2, 170)
+    api.clock.forward(24 * 60)
+    assert limit_in_force(api.carl) == (3, 178)
+
+
+@pytest.mark.hazard("H30")
+def test_a_version_that_says_so_replaces_the_one_approved_for_later(api: Api) -> None:
+    made(api.ada.post(SETS, changed(urgent=170, starts_at=in_days(api, 10), second=SECOND)))
+    body = changed(urgent=178, starts_at=in_days(api, 5), second=SECOND, replaces_scheduled=True)
+    written = made(api.ada.post(SETS, body))
+    assert written["state"] == "scheduled"
+    assert "replaces_scheduled" not in written
+    assert states(api) == ["in_force", "superseded", "scheduled"]
+    made(api.ada.post(SETS, changed(urgent=177, starts_at=in_days(api, 7), second=SECOND)))
+    assert states(api) == ["in_force", "superseded", "scheduled", "scheduled"]
+    api.clock.forward(11 * 24 * 60)
+    assert limit_in_force(api.carl) == (4, 177)
+    said = [e["detail"] for e in made(api.ada.get("/audit?action=rules_decided"))["items"]]
+    assert [detail.get("replaced") for detail in said] == [None, [2], None]
+
+
+@pytest.mark.hazard("H30")
+def test_a_clinician_is_told_what_an_approval_would_outrun(api: Api) -> None:
+    made(api.ada.post(SETS, changed(urgent=170, starts_at=in_days(api, 10), second=SECOND)))
+    waiting = made(api.ada.post(SETS, changed(urgent=178)))
+    assert waiting["state"] == "waiting"
+    path = f"{SETS}/3/approve"
+    refused(api.carl.post(path, {}), 422, field="replaces_scheduled")
+    made(api.carl.post(path, {"replaces_scheduled": True}))
+    assert states(api) == ["superseded", "superseded", "in_force"]
+
+
+def test_a_version_after_the_scheduled_one_has_begun_outruns_nothing(api: Api) -> None:
+    made(api.ada.post(SETS, changed(urgent=170, starts_at=in_days(api, 1), second=SECOND)))
+    made(api.ada.post(SETS, changed(urgent=178)))
+    api.clock.forward(24 * 60)
+    made(api.carl.post(f"{SETS}/3/approve", {}))
+    assert states(api) == ["superseded", "superseded", "in_force"]
+
+
+@pytest.mark.hazard("H44")
+@pytest.mark.parametrize(
+    ("code", "change", "field"),
+    [
+        ("in_esketamine", {"drug": "ketamine"}, "drug"),
+        ("in_esketamine", {"drug": "ketamine", "rems": False, "devices_mg": None, "device_gap_min": None,
+                           "observation": {"after_dose_start_min": 10, "after_last_dose_event_min": 0}},
+         "drug"),
+        ("im_racemic", {"route": "sc", "routes": ["im", "sc"]}, "route"),
+    ],
+)  # fmt: skip
+def test_a_code_keeps_its_drug_and_route_and_a_copy_takes_another(
+    api: Api, code: str, change: dict[str, Any], field: str
+) -> None:
+    path = f"/protocols/{code}/versions"
+    shipped = made(api.ada.get(path))["items"][0]
+    body = {**shipped, **change, "reason": "Ours"}
+    problem = refused(api.ada.post(path, {**body, "second": SECOND}), 422, field=field)
+    assert "Copy it into a new one instead." in " ".join(e["message"] for e in problem["errors"])
+    tried = made(api.ada.post("/protocols/preview", {"document": body_document(body)}))
+    assert field in [e["field"] for e in tried["errors"]]
+    made(api.ada.post("/protocols", {**body, "code": "our_own"}))
+    assert states(api, path) == ["in_force"]
+
+
+def body_document(body: dict[str, Any]) -> dict[str, Any]:
+    """The document of a protocol's version alone."""
+    said = ("version", "at", "by", "by_name", "state", "in_force_from", "decisions", "reason", "starts_at")
+    return {name: value for name, value in body.items() if name not in (*said, "shared")}
+
+
+@pytest.mark.hazard("H44")
+def test_devices_outside_rems_are_refused_in_a_new_version_and_in_a_copy(api: Api) -> None:
+    shipped = made(api.ada.get("/protocols/in_esketamine/versions"))["items"][0]
+    bare = {"after_dose_start_min": 10, "after_last_dose_event_min": 0, "floor_min": 0}
+    body = {**shipped, "drug": "ketamine", "rems": False, "observation": bare, "reason": "Ours"}
+    for path in ("/protocols/in_esketamine/versions", "/protocols"):
+        code = "in_esketamine" if path.endswith("versions") else "in_ours"
+        problem = refused(api.ada.post(path, {**body, "code": code}), 422, field="rems")
+        fields = {e["field"] for e in problem["errors"]}
+        assert fields >= {f"observation.{name}" for name in bare}
+
+
+@pytest.mark.hazard("H29", "A22")
+def test_a_set_whose_urgent_limit_is_switched_off_by_a_condition_or_a_rail_is_refused(api: Api) -> None:
+    for change, field in (
+        ({"only_if": {"measure": "weight", "high": 300}}, "limits.4.only_if.high"),
+        ({"value": 300, "rail": 300}, "limits.4.rail"),
+        ({"protocols": ["iv_racemic_4O"]}, "limits.4.protocols"),
+    ):
+        document = changed()
+        document["limits"][4].update(change)
+        refused(api.ada.post(SETS, {**document, "second": SECOND}), 422, field=field)
+        [*_, tried] = made(api.ada.post("/threshold-sets/standard/preview", {"document": document}))["errors"]
+        assert tried["field"].startswith("limits")
+    assert states(api) == ["in_force"]
+
+
+def test_a_line_may_name_a_protocol_that_still_waits(api: Api) -> None:
+    shipped = made(api.ada.get("/protocols/im_racemic/versions"))["items"][0]
+    made(api.ada.post("/protocols", {**shipped, "code": "im_evening", "reason": "Evenings"}))
+    document = changed()
+    document["limits"].append({**document["limits"][4], "value": 170, "protocols": ["im_evening"]})
+    made(api.ada.post(SETS, document))
+
+
+@pytest.mark.hazard("H44", "A29")
+def test_a_protocol_that_waits_is_held_against_its_set_as_it_stands_at_the_approval(api: Api) -> None:
+    path = "/protocols/im_racemic/versions"
+    shipped = made(api.ada.get(path))["items"][0]
+    made(api.ada.post(path, {**shipped, "label": "Evening IM", "reason": "Ours"}))
+    stricter = changed(urgent=155, second=SECOND)
+    stricter["limits"][2]["value"] = 150
+    made(api.ada.post(SETS, stricter))
+    problem = refused(
+        api.carl.post(f"{path}/2/approve", {}), 422,
+        field="shared.readiness.gates.blood_pressure.systolic.below",
+    )  # fmt: skip
+    assert "155" in problem["errors"][0]["message"]
+    said = {"decision": "rejected", "reason": "The gate first"}
+    assert made(api.carl.post(f"{path}/2/approve", said))["state"] == "rejected"

@@ -195,11 +195,19 @@ class TestLeaving:
         assert gates["vitals"] == {
             "gate": "vitals", "label": "Pulse, oxygen, breathing", "open": True,
             "text": "Heart rate 72, SpO2 98 %, respiratory rate 14, just now", "needs": [], "attest": None,
-            "measured": True, "unsaid": False,
+            "measured": True, "unsaid": False, "asked_at": None,
         }  # fmt: skip
         assert gates["dissociation"]["attest"] == "Knows person, place, time"
         assert (gates["dissociation"]["open"], gates["dissociation"]["unsaid"]) == (False, True)
         assert gates["escort"]["needs"] == ["name", "relation", "time"]
+
+    def test_a_gate_says_since_when_a_clinician_is_asked_about_it(self, api: Api) -> None:
+        session = dosed(api.nina)
+        asked = api.nina.event(session, "override_asked", **{"for": "leaving", "gate": "escort"})
+        gates = gates_of(api, session)
+        assert gates["escort"]["asked_at"] == asked["occurred_at"]
+        assert gates["instructions"]["asked_at"] is None
+        assert not gates["escort"]["open"]
 
     def test_open_gates_let_the_patient_go(self, api: Api) -> None:
         session = dosed(api.nina)

@@ -154,9 +154,10 @@ class TestWhoWasFirst:
 @pytest.mark.hazard("H01", "A2")
 def test_the_form_of_a_session_left_open_says_whose_it_is(api: Api) -> None:
     session = dosed(api.nina)
-    assert made(api.nina.get(f"/sessions/{session}/entry"))["left_open"] is None
+    forms = [f"/sessions/{session}/{name}" for name in ("entry", "event-form", "dose", "checklist")]
+    assert [made(api.nina.get(form))["left_open"] for form in forms] == [None] * 4
     api.clock.forward(6 * 60)
-    form = made(api.nina.get(f"/sessions/{session}/entry"))
-    assert form["left_open"] == {"date": "2026-11-23", "name": "Kowalczyk"}
+    whose = {"date": "2026-11-23", "name": "Kowalczyk"}
+    assert [made(api.nina.get(form))["left_open"] for form in forms] == [whose] * 4
     api.nina.reading(session)
-    assert made(api.nina.get(f"/sessions/{session}/entry"))["left_open"] is None
+    assert [made(api.nina.get(form))["left_open"] for form in forms] == [None] * 4

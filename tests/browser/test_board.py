@@ -21,6 +21,8 @@ PUSH_DOWN = """() => {
 def board(desk: Desk, ward: Ward, who: str = "nina", **options: str) -> Page:
     page = desk.page(ward, who, "/", **options)
     page.locator("#board-next > *").first.wait_for()
+    if (folded := page.locator("#board-next > .still-more")).count():
+        folded.click()
     return page
 
 
@@ -102,6 +104,7 @@ def test_under_a_resting_pointer_a_new_urgent_joins_at_the_end_and_takes_its_pla
     assert [key for key in order(page) if key != other] == [key for key in before if key != other]
     page.wait_for_timeout(STILL_MS)
     assert order(page).index(other) >= before.index(advisory)
+    expect(item(page, advisory)).to_be_visible()
     leave(page)
     expect(page.locator(f'#board-next [data-key="{advisory}"] ~ [data-key="{other}"]')).to_have_count(0)
     assert order(page).index(other) < order(page).index(advisory)

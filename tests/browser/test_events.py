@@ -1,11 +1,12 @@
 """Events at the bedside: one tap, second steps, handover, and checks left out or put off by hand."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.desk import NO_OVERFLOW, REFUSED, SAVED, Desk, Ward, ago, button, dialog, overflow
 from tests.browser.looking import findings, picture
@@ -223,7 +224,7 @@ def test_a_correction_shows_what_is_stored_beside_its_boxes(nurse: Page, ward: W
 
 
 @pytest.mark.hazard("H23")
-def test_a_handover_shows_what_stands_open_and_names_the_nurse(nurse: Page, ward: Ward) -> None:
+def test_a_handover_shows_what_stands_open_and_names_the_nurse(nurse: Page, ward: Ward, desk: Desk) -> None:
     session = ward.running(40)
     told(ward, session, "rescue_medication", LABETALOL, 12)
     tile(opened(nurse, session), "Handover").click()
@@ -232,6 +233,14 @@ def test_a_handover_shows_what_stands_open_and_names_the_nurse(nurse: Page, ward
     expect(sheet.get_by_role("list", name="Handed over")).to_contain_text("due")
     button(sheet, "Hand over").click()
     expect(sheet).to_contain_text("Choose who takes over.")
+    mia = ward.person("mia")
+    seen = mia.get(f"/sessions/{session}").json()["version"]
+    mia.made(f"/sessions/{session}", {"weight_kg": 71}, method="PATCH", if_match=seen)
+    sheet.get_by_role("radio", name="Mia Duarte").check()
+    desk.console.expect(REFUSED)
+    button(sheet, "Hand over").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("Mia Duarte changed this session first, at ")
+    button(sheet, "Show what stands now").click()
     sheet.get_by_role("radio", name="Mia Duarte").check()
     sheet.get_by_label("Note").fill("Likes it quiet")
     button(sheet, "Hand over").click()
@@ -303,6 +312,45 @@ def test_a_check_is_skipped_with_its_reason(nurse: Page, ward: Ward) -> None:
     stored = events(ward, session, "check_skipped")
     assert stored
     assert all({"check", "due_at", "reason"} == event["detail"].keys() for event in stored)
+
+
+@pytest.mark.hazard("H19", "A14")
+def test_without_the_server_an_entry_keeps_the_time_of_its_tap_and_a_pause_never_waits(
+    nurse: Page, ward: Ward, desk: Desk
+) -> None:
+    session = ward.running(5)
+    nurse.goto(f"/session/{session}")
+    sent: list[dict[str, Any]] = []
+
+    def lost(route: Route) -> None:
+        sent.append(dict(route.request.post_data_json))
+        route.abort()
+
+    button(nurse, "Pause checks").click()
+    sheet = dialog(nurse, "Pause checks")
+    sheet.get_by_role("radio", name="Refused").check()
+    sheet.get_by_label("Minutes").fill("5")
+    nurse.route("**/api/v1/sessions/*/events", lost)
+    desk.console.expect(REFUSED)
+    button(sheet, "Pause checks").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("The server did not answer.")
+    assert nurse.evaluate("() => Chairside.outbox.waiting()") == []
+    button(sheet, "Cancel").click()
+    row = nurse.locator("#panel-checks li", has=nurse.get_by_role("button", name=re.compile("^Skip"))).first
+    row.get_by_role("button", name=re.compile("^Skip")).click()
+    sheet = nurse.locator("#skip-check")
+    sheet.get_by_label("Reason").fill("Sleeps well")
+    button(sheet, "Skip check").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("The server did not answer.")
+    button(sheet, "Cancel").click()
+    nurse.unroute("**/api/v1/sessions/*/events")
+    button(nurse, "Try again").click()
+    expect(nurse.locator("#panel-checks")).to_contain_text("skipped: Sleeps well")
+    assert [one["kind"] for one in sent] == ["schedule_paused", "check_skipped"]
+    (stored,) = events(ward, session, "check_skipped")
+    assert datetime.fromisoformat(stored["occurred_at"]) == datetime.fromisoformat(sent[1]["occurred_at"])
+    assert datetime.fromisoformat(stored["recorded_at"]) > datetime.fromisoformat(stored["occurred_at"])
+    assert events(ward, session, "schedule_paused") == []
 
 
 @pytest.mark.parametrize("size", ["1024x768", "1024x690"])

@@ -90,6 +90,17 @@ def test_a_nurse_overrides_with_a_clinician_standing_by(ward: Ward, desk: Desk, 
     say_all(sheet)
     marked(sheet, "Pulse, oxygen, breathing", "Shut")
     expect(sheet.get_by_label("Clinician's password")).to_be_hidden()
+    button(sheet, "Ask a clinician about Pulse, oxygen, breathing").click()
+    ask = dialog(page, "Ask a clinician")
+    ask.get_by_role("textbox", name="Words for the clinician").fill("Always 93 %")
+    button(ask, "Ask").click()
+    vitals = gate(sheet, "Pulse, oxygen, breathing")
+    expect(vitals).to_contain_text(re.compile(r"clinician asked \d\d:\d\d"))
+    expect(button(vitals, "Ask a clinician about Pulse, oxygen, breathing")).to_be_hidden()
+    expect(gate(sheet, "IV line").get_by_role("checkbox")).to_be_checked()
+    review = desk.page(ward, "carl", "/review", size="1440x900")
+    asked = review.get_by_role("link", name=re.compile("LEAVING.*SpO2 93.*Override asked by Nina"))
+    expect(asked).to_be_visible()
     button(sheet, "Override Pulse, oxygen, breathing").click()
     sheet.get_by_role("textbox", name="reason to override").fill("Always 93 %")
     marked(sheet, "Pulse, oxygen, breathing", "Overridden")
@@ -101,6 +112,7 @@ def test_a_nurse_overrides_with_a_clinician_standing_by(ward: Ward, desk: Desk, 
     sheet.get_by_label("Clinician's password").fill(PASSWORD)
     button(sheet, "Finish session").click()
     expect(page.get_by_text("Ended", exact=True)).to_be_visible()
+    expect(asked).to_have_count(0)
     overrides = ward.person("nina").get(f"/sessions/{watched}").json()["discharge"]["overrides"]
     assert [(o["gate"], o["reason"]) for o in overrides] == [("vitals", "Always 93 %")]
 
@@ -108,6 +120,12 @@ def test_a_nurse_overrides_with_a_clinician_standing_by(ward: Ward, desk: Desk, 
 @pytest.mark.hazard("H45", "A30")
 def test_each_other_way_to_end_shows_only_what_it_must_say(ward: Ward, desk: Desk, watched: str) -> None:
     page = desk.page(ward, "nina", f"/session/{watched}")
+    button(page, "Print").click()
+    papers = dialog(page, "Print").get_by_role("link")
+    expect(papers).to_have_text(["Transfer summary", "Downtime sheet", "Blank flowsheet"])
+    for paper in papers.all():
+        assert page.request.get(str(paper.get_attribute("href"))).ok
+    button(dialog(page, "Print"), "Close").click()
     sheet = finish_sheet(page)
     gates = sheet.get_by_role("list", name="Ready to leave")
     sheet.get_by_role("radio", name="Aborted").check()

@@ -4,6 +4,7 @@ The journeys keep to the cautious set, so that other tests of this clinic go on 
 """
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,27 +96,43 @@ def test_a_contradiction_is_refused_at_its_line_mended_and_published_with_a_clin
     assert version_in_force(ward) == before + 1
 
 
+def approved_for_later(ward: Ward) -> int:
+    """The number of a version of the set in force, approved to count in three days."""
+    path = "/threshold-sets/cautious/versions"
+    shown = next(v for v in ward.person("ada").get(path).json()["items"] if v["state"] == "in_force")
+    start = datetime.now(UTC) + timedelta(days=3)
+    second = {"username": "carl", "password": PASSWORD}
+    body = {**shown, "starts_at": start.isoformat(), "reason": "For next week", "second": second}
+    return int(ward.person("ada").made(path, body)["version"])
+
+
 @pytest.mark.hazard("H29")
 def test_a_version_left_for_approval_waits_until_a_clinician_says_yes(
     desk: Desk, ward: Ward, tmp_path: Path
 ) -> None:
     before = version_in_force(ward)
+    later = approved_for_later(ward)
     page = drafting(desk.page(ward, "ada", PATH))
     box(page, "Nausea urgent at or above").fill("9")
     sheet = publish(page, "Sickness is told")
     sheet.get_by_text("Leave it for approval").click()
     button(sheet, "Publish").click()
-    waits = page.get_by_role("heading", name=f"Version {before + 1} waits for a clinician")
+    waits = page.get_by_role("heading", name=f"Version {later + 1} waits for a clinician")
     expect(waits).to_be_visible()
     in_force(page, before)
     carl = drawn(desk.page(ward, "carl", PATH, size="1440x900"))
-    waiting = carl.get_by_role("region", name=f"Version {before + 1} waits for a clinician")
+    waiting = carl.get_by_role("region", name=f"Version {later + 1} waits for a clinician")
     expect(waiting).to_contain_text("Nausea urgent high 9 added")
     picture(carl, "limits-waiting-1440", elsewhere=tmp_path)
     button(waiting, "Approve").click()
-    button(carl.get_by_role("dialog"), "Approve").click()
-    in_force(carl, before + 1)
-    in_force(page, before + 1)
+    deciding = carl.get_by_role("dialog")
+    desk.console.expect("422")
+    button(deciding, "Approve").click()
+    expect(deciding).to_contain_text(f"Version {later}, approved from ")
+    deciding.get_by_label("This one replaces it").check()
+    button(deciding, "Approve").click()
+    in_force(carl, later + 1)
+    in_force(page, later + 1)
     expect(waits).to_have_count(0)
 
 
@@ -183,6 +200,46 @@ def test_a_line_for_people_from_65_is_added_and_what_cannot_be_read_is_said(desk
     button(page.get_by_role("dialog"), "Discard").click()
     expect(button(page, "New version")).to_be_visible()
     expect(box(page, "Systolic urgent at or above")).to_have_count(0)
+
+
+def test_a_set_is_copied_under_its_own_name_published_and_offered_to_protocols(
+    desk: Desk, ward: Ward
+) -> None:
+    page = drawn(desk.page(ward, "ada", PATH, size="1440x900"))
+    expect(page.get_by_text("No protocol uses this set.")).to_be_visible()
+    button(page, "Copy").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Name of the copy").fill("Standard")
+    expect(sheet.get_by_label("Code")).to_have_value("standard")
+    button(sheet, "Copy").click()
+    expect(sheet.get_by_text("The code standard is taken.").last).to_be_visible()
+    sheet.get_by_label("Name of the copy").fill("Evening, 65 and older")
+    sheet.get_by_label("Code").fill("evening")
+    button(sheet, "Copy").click()
+    expect(page.get_by_text("Draft of evening", exact=True)).to_be_visible()
+    expect(box(page, "Name of the set")).to_have_value("Evening, 65 and older")
+    box(page, "Nausea advisory at or above").fill("3")
+    changes = page.get_by_role("region", name=re.compile("^Changes to Cautious.*version"))
+    expect(changes.get_by_text("Nausea advisory high 4 → 3")).to_be_visible()
+    page.reload()
+    expect(box(drawn(page), "Nausea advisory at or above")).to_have_value("3")
+    sheet = publish(page, "Evenings are quieter")
+    sheet.get_by_text("Leave it for approval").click()
+    button(sheet, "Publish").click()
+    expect(
+        page.get_by_role("link", name=re.compile("^Evening.*no version in force.*version 1 waits"))
+    ).to_be_visible()
+    carl = drawn(desk.page(ward, "carl", "/thresholds?set=evening"))
+    button(carl, "Approve").click()
+    button(carl.get_by_role("dialog"), "Approve").click()
+    expect(page.get_by_role("link", name=re.compile("^Evening.*version 1 in force"))).to_be_visible()
+    expect(button(drawn(desk.page(ward, "ada", PATH)), "New version")).to_be_visible()
+    page = desk.page(ward, "ada", "/protocols?protocol=im_racemic")
+    button(page, "New version").click()
+    page.get_by_role("combobox", name="Limits").select_option("Evening, 65 and older")
+    expect(page.get_by_text("Set of limits: standard → evening")).to_be_visible()
+    button(page, "Discard draft").click()
+    button(page.get_by_role("dialog"), "Discard").click()
 
 
 def test_a_nurse_reads_the_limits_and_changes_none(desk: Desk, ward: Ward) -> None:

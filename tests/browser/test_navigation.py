@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.desk import Desk, Ward, button, press
+from tests.browser.drawer import Drawer
 from tests.browser.looking import findings
 from tests.serving import ServedClinic
 
@@ -269,5 +270,19 @@ def test_where_even_the_urgent_do_not_fit_the_last_block_says_how_many_are_behin
     )
     expect(more(page)).to_be_in_viewport(ratio=1)
     assert beyond(page) <= 0
+    the_compact_drawer_stays_in_the_window(page, floor.sessions[0])
     more(page).click()
     page.get_by_role("heading", name="Board", level=1).wait_for()
+
+
+def the_compact_drawer_stays_in_the_window(page: Page, session: str) -> None:
+    """It has the top bar's rooms in its own banner, beside a long name."""
+    page.set_viewport_size({"width": 1024, "height": 690})
+    page.goto(f"/session/{session}")
+    drawer = Drawer(page).open()
+    others = drawer.dialog.get_by_role("navigation", name="Other rooms").get_by_role("link")
+    expect(others).to_have_count(4)
+    expect(others.last).to_have_accessible_name("16 more rooms, 16 URGENT, on the board")
+    for place in (*others.all(), drawer.dialog.get_by_role("heading"), drawer.button("Save set")):
+        expect(place).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")

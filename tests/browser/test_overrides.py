@@ -1,7 +1,7 @@
 """A limit moved at the screen, and a session that begins only when its limits were chosen."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -177,6 +177,22 @@ def test_a_clinician_moves_a_limit_and_takes_it_back(desk: Desk, ward: Ward, tmp
     end.get_by_role("textbox", name="Reason").fill("calm again")
     button(end, "End override").click()
     expect(banner).to_have_count(0)
+    sheet = move_sheet(page)
+    sheet.get_by_role("radio", name="Until a time").check()
+    sheet.get_by_role("textbox", name="New value").fill("190")
+    sheet.get_by_role("textbox", name="Reason").fill("until the dose is over")
+    now = datetime.now(ZONE)
+    sheet.get_by_label("Ends at").fill("12:00" if now.hour >= 13 else "00:00")
+    button(sheet, "Move limit").click()
+    expect(sheet.locator(".field[data-wrong]")).to_contain_text("The end has passed already.")
+    ends = f"{now + timedelta(minutes=25):%H:%M}"
+    sheet.get_by_label("Ends at").fill(ends)
+    button(sheet, "Move limit").click()
+    expect(banner).to_contain_text("systolic urgent 190 instead of 180 until")
+    expect(banner).to_contain_text(ends)
+    limits = page.locator("#session-limits")
+    expect(limits).to_contain_text("Limits moved")
+    expect(limits.locator("a")).to_have_attribute("href", "/thresholds?set=standard")
 
 
 @pytest.mark.hazard("H31")

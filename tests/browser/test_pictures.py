@@ -109,6 +109,33 @@ def test_the_note(desk: Desk, practice: Ward, album: Path) -> None:
     kept(page, "note", album)
 
 
+def test_the_wall(desk: Desk, practice: Ward, alerted: str, album: Path) -> None:
+    page = desk.page(practice, "nina", "/wall", size="1440x900")
+    page.get_by_role("region").filter(has_text="186/108").wait_for()
+    put_on(page, "dim")
+    kept(page, "wall-dim", album)
+
+
+def test_the_review_of_a_session(desk: Desk, practice: Ward, running: dict[str, Any], album: Path) -> None:
+    page = desk.page(practice, "carl", f"/review?session={running['id']}", size="1440x900")
+    page.locator("#review-figure .scatterlayer .point").first.wait_for()
+    kept(drawn(page), "review", album)
+
+
+@pytest.mark.parametrize("path", ["thresholds?set=standard", "protocols"])
+def test_the_rules_of_the_clinic(desk: Desk, practice: Ward, path: str, album: Path) -> None:
+    page = desk.page(practice, "ada", f"/{path}", size="1440x900")
+    page.get_by_role("button", name="New version").first.wait_for()
+    kept(drawn(page), path.split("?")[0], album)
+
+
+def test_a_rems_worksheet(desk: Desk, practice: Ward, album: Path) -> None:
+    page = desk.page(practice, "carl", "/rems", size="1440x900")
+    page.get_by_role("link", name="Worksheet").first.click()
+    page.get_by_role("heading", level=2).first.wait_for()
+    kept(drawn(page), "rems", album)
+
+
 @pytest.mark.parametrize("path", ["people", "exports", "patients", "clinic"])
 def test_the_lists(desk: Desk, practice: Ward, path: str, album: Path) -> None:
     page = desk.page(practice, "ada", f"/{path}", size="1440x900")

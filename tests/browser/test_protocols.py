@@ -75,7 +75,9 @@ def test_a_protocol_is_copied_changed_refused_once_published_and_followed(
     button(page, "1 problem to solve").click()
     expect(box(vitals, "Tolerance, min")).to_be_focused()
     box(vitals, "Tolerance, min").fill("5")
+    box(page, "Sessions of a series").fill("6")
     changes = page.get_by_role("region", name=re.compile("^Changes to Ketamine IM"))
+    expect(changes.get_by_text("Sessions of a series: added, 6")).to_be_visible()
     expect(changes.get_by_text("at 15, 30, 60, 120 min, ± 5 min")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("due at .*15, 20, 30, 45, 60"))).to_be_visible()
     picture(page, "protocols", elsewhere=tmp_path)
@@ -88,9 +90,12 @@ def test_a_protocol_is_copied_changed_refused_once_published_and_followed(
     button(sheet, "Publish").click()
     expect(page.get_by_role("link", name=re.compile("^Evening IM.*version 1 in force"))).to_be_visible()
     nina = ward.person("nina")
-    session = nina.session(nina.patient(mrn="771001"), "Evening room", protocol="im_evening")
+    session = nina.session(nina.patient(mrn="EVENING-1"), "Evening room", protocol="im_evening")
     detail = {"drug": "ketamine", "amount": 35, "unit": "mg", "route": "im"}
     nina.made(f"/sessions/{session}/events", {"kind": "dose_start", "detail": detail})
+    patient = nina.get(f"/sessions/{session}").json()["patient"]["id"]
+    (treated,) = nina.get(f"/patients/{patient}/course").json()["items"]
+    assert treated["words"] == "Injection 1 of 6"
     asked = nina.get(f"/sessions/{session}").json()["checks"]
     assert len([one for one in asked if one["code"] == "vitals"]) == 4
     bedside = desk.page(ward, "nina", f"/session/{session}", size="1440x900")
@@ -107,7 +112,12 @@ def test_esketamine_under_two_hours_is_refused_at_its_box_and_rems_cannot_be_unt
     start.fill("119")
     expect(said(page, "Under REMS the observation is never under 120 min; this says 119.")).to_be_visible()
     expect(start).to_have_attribute("aria-invalid", "true")
+    expect(
+        page.get_by_role("img", name=re.compile("doses at 0, 5, 10 min; observed to 130 min"))
+    ).to_be_visible()
+    button(page, "1").click()
     expect(page.get_by_role("img", name=re.compile("observed to 120 min"))).to_be_visible()
+    expect(button(page, "1")).to_have_attribute("aria-pressed", "true")
     start.fill("120")
     expect(page.get_by_text("Nothing is changed yet")).to_be_visible()
     button(page, "Discard draft").click()

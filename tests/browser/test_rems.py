@@ -165,8 +165,17 @@ def test_contact_and_address_are_written_on_their_pages(desk: Desk, ward: Ward) 
     with place.expect_navigation():
         button(details, "Save").click()
     expect(place.get_by_text("1 Elm Street, Salem, OR 97301")).to_be_visible()
+    own = desk.page(ward, "nina", "/account")
+    button(own, "Change contact").click()
+    contact = dialog(own, "How I am reached")
+    expect(contact.get_by_label("First name, on forms")).to_have_value("Nina")
+    contact.get_by_label("Phone").fill("555 0199")
+    with own.expect_navigation():
+        button(contact, "Save").click()
+    expect(own.get_by_role("region", name="How you are reached")).to_contain_text("555 0199")
     page = opened(desk, ward, session)
     expect(row(page, "monitor_email")).to_contain_text("nina@linden.example")
+    expect(row(page, "monitor_phone")).to_contain_text("555 0199")
     expect(row(page, "address_1")).to_contain_text("1 Elm Street")
 
 

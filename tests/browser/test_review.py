@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.opening import open_clinic
 from dashboard.actions.watching import watch
-from tests.browser.desk import ZONE, Desk, Ward, ago, overflow, press
+from tests.browser.desk import ZONE, Desk, Ward, ago, button, dialog, overflow, press
 from tests.browser.looking import findings, picture
 from tests.serving import PASSWORD
 
@@ -91,8 +91,31 @@ def test_keys_step_through_the_day_and_lead_to_session_and_note(review: Page, wa
     review.go_back()
     drawn(review)
     expect(links.nth(0)).to_have_attribute("aria-current", "true")
+    with review.context.expect_page() as printed:
+        press(review, "p")
+    assert printed.value.url.endswith(f"/sessions/{ids[0]}/note.html")
+    printed.value.close()
     press(review, "s")
     expect(review).to_have_url(re.compile(f"/session/{ids[0]}/note$"))
+
+
+def test_s_signs_the_note_of_the_chosen_session_and_then_adds_to_it(review: Page, ward: Ward) -> None:
+    session = ward.running()
+    ward.person("nina").made(f"/sessions/{session}/discharge", {"end": "transferred"})
+    review.goto(f"/review?session={session}")
+    expect(review.locator("#review-chosen")).to_be_visible()
+    expect(review.get_by_role("region", name="Note")).to_contain_text("Infusion 1")
+    review.get_by_role("button", name="Sign and lock").wait_for()
+    press(review, "s")
+    sheet = dialog(review, "Sign and lock")
+    sheet.get_by_label("Your password").fill(PASSWORD)
+    with review.expect_navigation():
+        button(sheet, "Sign and lock").click()
+    expect(review).to_have_url(re.compile(f"session={session}$"))
+    expect(review.get_by_role("region", name="Note")).to_contain_text("Approved by Dr Okafor")
+    review.get_by_role("button", name="Add addendum").wait_for()
+    press(review, "s")
+    expect(dialog(review, "Add addendum")).to_be_visible()
 
 
 def test_letters_typed_into_the_search_find_a_patient_and_are_no_keys(review: Page, ward: Ward) -> None:

@@ -1,5 +1,6 @@
 """Two people at one session: a set charted twice, a correction that came second, a set of another patient."""
 
+import re
 from typing import Any
 
 import pytest
@@ -158,7 +159,7 @@ def left_open(ward: Ward, nina: Page) -> str:
         route.fulfill(response=answer, json=form)
 
     nina.unroute_all()
-    nina.route("**/api/v1/sessions/*/entry", aged)
+    nina.route(re.compile("/api/v1/sessions/[^/]+/(entry|event-form|dose|checklist)$"), aged)
     nina.goto(f"/session/{session}")
     button(nina, "Record").click()
     return session
@@ -190,3 +191,24 @@ def test_end_it_opens_finish_and_escape_does_neither(nina: Page) -> None:
     button(asked, "End it").click()
     expect(nina.locator("dialog[open]")).to_contain_text("How it ended")
     expect(dialog(nina, "Record")).to_have_count(0)
+
+
+@pytest.mark.hazard("H01", "A2")
+def test_events_dose_checklist_and_handover_ask_first_too(nina: Page, left_open: str) -> None:
+    asked = dialog(nina, "Session of 22 Nov, Kowalczyk")
+    act = "([name, session]) => { Chairside.actions[name]({ session }); }"
+    expect(asked).to_be_visible()
+    nina.keyboard.press("Escape")
+    for name in ("event", "dose", "checklist", "handover"):
+        nina.evaluate(act, [name, left_open])
+        expect(asked).to_be_visible()
+        nina.keyboard.press("Escape")
+        expect(nina.get_by_role("dialog")).to_have_count(0)
+    nina.evaluate(act, ["handover", left_open])
+    button(asked, "Continue").click()
+    expect(dialog(nina, "Hand over")).to_be_visible()
+    nina.keyboard.press("Escape")
+    nina.evaluate(act, ["event", left_open])
+    expect(dialog(nina, "Event")).to_be_visible()
+    expect(asked).to_have_count(0)
+    nina.keyboard.press("Escape")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import REFUSED, Desk, Ward, open_table
+from tests.browser.desk import REFUSED, Desk, Ward, button, dialog, open_table
 from tests.browser.drawer import Drawer, sent_sets
 
 TIME = "**/api/v1/time"
@@ -83,3 +83,29 @@ def test_a_page_that_is_seen_again_asks_for_the_time(desk: Desk, ward: Ward) -> 
     page = drawer_of(desk, ward).page
     with page.expect_response(TIME):
         page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+
+
+@pytest.mark.hazard("H19", "A14")
+def test_without_the_servers_time_an_event_carries_the_tablets_and_asks_the_server_first(
+    desk: Desk, ward: Ward
+) -> None:
+    session = ward.running()
+    page = desk.page(ward, "nina", f"/session/{session}")
+    expect(button(page, "Event")).to_be_visible()
+    answered(page)
+    desk.console.expect(REFUSED)
+    page.route(TIME, lambda route: route.abort())
+    slept(page, timedelta(seconds=90))
+    page.keyboard.press("e")
+    with page.expect_request("**/events") as tapped:
+        button(dialog(page, "Event"), "Patient called").first.click()
+    expect(dialog(page, "Event")).to_be_hidden()
+    occurred = datetime.fromisoformat(tapped.value.post_data_json["occurred_at"])
+    assert abs(occurred - datetime.now(UTC) - timedelta(seconds=90)) < timedelta(seconds=60)
+    page.unroute(TIME)
+    slept(page)
+    page.keyboard.press("e")
+    with page.expect_request("**/events") as tapped:
+        button(dialog(page, "Event"), "Reassured").first.click()
+    occurred = datetime.fromisoformat(tapped.value.post_data_json["occurred_at"])
+    assert abs(occurred - datetime.now(UTC)) < timedelta(seconds=60)

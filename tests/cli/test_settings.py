@@ -1,5 +1,6 @@
 """Settings that would harm are refused, each with its status and one line that names the remedy."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -51,6 +52,31 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_the_data_folder_is_for_its_account_alone(tmp_path: Path) -> None:
     rules.check_data_dir(settings(tmp_path))
+    assert (tmp_path / "clinic").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.hazard("A33")
+def test_the_group_of_the_downtime_sheets_passes_through_the_data_folder_and_reads_nothing_in_it(
+    tmp_path: Path,
+) -> None:
+    import grp
+
+    own = grp.getgrgid(os.getgid())
+    named = settings(tmp_path, downtime_group=own.gr_name)
+    rules.check_data_dir(named)
+    assert rules.downtime_gid(named) == own.gr_gid
+    folder = (tmp_path / "clinic").stat()
+    assert (folder.st_mode & 0o777, folder.st_gid) == (0o710, own.gr_gid)
+    assert rules.downtime_gid(settings(tmp_path)) is None
+
+
+@pytest.mark.hazard("A33")
+def test_an_unknown_group_is_refused_by_its_name(tmp_path: Path) -> None:
+    named = settings(tmp_path, downtime_group="no-such-group")
+    rules.check_data_dir(named)
+    with pytest.raises(Refused, match=r"no group no-such-group.*--downtime-group") as refused:
+        rules.downtime_gid(named)
+    assert refused.value.status == 3
     assert (tmp_path / "clinic").stat().st_mode & 0o077 == 0
 
 

@@ -1,5 +1,6 @@
 """A patient's course: which session is which of its series, and each number of its line."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +51,42 @@ def test_no_dose_no_course() -> None:
 
 def test_infusions_are_counted_and_no_planned_number_is_made_up() -> None:
     assert words_of(0, 3, 6) == ["Infusion 1", "Infusion 2", "Infusion 3"]
+
+
+def planned_words(*plans: int | None, protocol: str = "iv_racemic_40", gap: int = 3) -> list[str]:
+    """The words of sessions so many days apart, each under a version that plans this many."""
+    made = [
+        replace(on_day(n * gap, protocol), protocol=replace(f.protocol(protocol), series_sessions=plan))
+        for n, plan in enumerate(plans)
+    ]
+    return [s.place.words for s in course_of(made).sessions]
+
+
+def test_a_planned_series_says_of_how_many_and_what_follows_it_is_maintenance() -> None:
+    assert planned_words(*[3] * 5) == [
+        "Infusion 1 of 3", "Infusion 2 of 3", "Infusion 3 of 3", "Infusion 4, maintenance",
+        "Infusion 5, maintenance",
+    ]  # fmt: skip
+
+
+def test_a_plan_takes_the_place_of_what_is_assumed_of_iv_and_of_esketamine() -> None:
+    assert planned_words(*[8] * 8)[6:] == ["Infusion 7 of 8", "Infusion 8 of 8"]
+    nasal = planned_words(*[2] * 3, protocol="in_esketamine")
+    assert nasal == ["Session 1 of 2", "Session 2 of 2", "Session 3, maintenance"]
+    weeks = planned_words(*[12] * 10, protocol="in_esketamine", gap=7)
+    assert weeks[-1] == "Session 10 of 12"
+    assert planned_words(2, 2, 2, protocol="im_racemic")[-1] == "Injection 3, maintenance"
+
+
+def test_the_plan_of_each_sessions_own_version_counts() -> None:
+    assert planned_words(None, 6, 4, None) == [
+        "Infusion 1", "Infusion 2 of 6", "Infusion 3 of 4", "Infusion 4",
+    ]  # fmt: skip
+    assert planned_words(6, 6, 2)[-1] == "Infusion 3, maintenance"
+
+
+def test_a_new_series_is_counted_against_the_plan_anew() -> None:
+    assert planned_words(2, 2, gap=29) == ["Infusion 1 of 2", "Infusion 1 of 2"]
 
 
 def test_from_the_seventh_infusion_on_it_is_maintenance() -> None:

@@ -17,7 +17,7 @@ from dashboard.clinical.events import Event
 from dashboard.clinical.gate_case import Verdict
 from dashboard.clinical.gates import GATES, GateKind, judge_gates
 from dashboard.clinical.readings import ReadingStatus
-from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.session_record import SessionRecord, StaffMember
 from dashboard.clinical.sessions import SessionEnd
 from tests import factories
 from tests.factories import ATTESTED, at, device, dose_start, event, leaving, reading
@@ -174,6 +174,25 @@ def test_aborting_before_the_drug_needs_only_a_reason(events: tuple[Event, ...])
 
 
 @pytest.mark.hazard("H45", "A30")
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [
+        ("dose_end", {"amount_given": 30}), ("dose_stop", {"reason": "panic"}), ("rate_change", {"to": 40}),
+        ("bolus", {"amount": 5}), ("booster", {}), ("device_given", {"number": 1}), ("swallowed", {}),
+        ("spit_out", {}), ("extravasation", {}), ("rescue_medication", {"drug": "midazolam", "amount": 2}),
+    ],
+)  # fmt: skip
+def test_any_word_of_a_drug_in_the_patient_makes_aborting_pass_the_gates(
+    kind: str, detail: dict[str, Any]
+) -> None:
+    request = DischargeRequest(end=SessionEnd.ABORTED, reason="panic")
+    given = record(event(2, kind, detail))
+    assert "observation_time" in closed(given, 5, request)
+    struck = record(event(2, kind, detail, status="struck"))
+    assert check_discharge(struck, request, at(5)) == ()
+
+
+@pytest.mark.hazard("H45", "A30")
 @pytest.mark.parametrize("missing", ["reason", "witness", "told"])
 def test_leaving_against_advice_needs_reason_witness_and_who_was_told(missing: str) -> None:
     said = {**ANSWERED, missing: "  "}
@@ -189,9 +208,13 @@ def test_a_transfer_is_never_held_back() -> None:
 
 
 @pytest.mark.parametrize("end", list(SessionEnd))
-def test_a_session_ends_once(end: SessionEnd) -> None:
-    ended = record(*INFUSION, session=factories.ended(100))
-    with pytest.raises(WrongState):
+def test_a_session_ends_once_and_a_second_end_learns_by_whom(end: SessionEnd) -> None:
+    ended = record(
+        *INFUSION, session=factories.ended(100), ended_by=StaffMember("user-9", "Mateo Ruiz"),
+        seen_at=at(120),
+    )  # fmt: skip
+    words = r"Mateo Ruiz ended this session at 15:04 \(completed\)\."
+    with pytest.raises(WrongState, match=words):
         check_discharge(ended, DischargeRequest(end=end, escort=ESCORT, **ANSWERED), at(120))
 
 
@@ -211,6 +234,25 @@ def test_cancelling_asks_first_to_strike_the_readings() -> None:
         check_cancel(record(readings=(factories.reading(-5), factories.reading(-3))))
     assert caught.value.code == "readings_present"
     assert caught.value.detail == "Strike its 2 readings first, then cancel."
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "named"),
+    [
+        ("fall", {}, "Fall"), ("red_flag", {"sign": "chest_pain"}, "Warning sign"),
+        ("adverse_event", {"term": "chest_pain"}, "Adverse event chest pain"),
+        ("rescue_medication", {"drug": "labetalol"}, "Rescue medication labetalol"),
+        ("oxygen_start", {"flow": 2}, "Oxygen started"),
+    ],
+)  # fmt: skip
+def test_what_happened_to_a_patient_is_struck_before_a_session_is_cancelled(
+    kind: str, detail: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(WrongState) as caught:
+        check_cancel(record(event(2, kind, detail), event(3, kind, detail)))
+    assert caught.value.code == "events_present"
+    assert caught.value.detail == f"Strike these events first, then cancel: {named}."
+    check_cancel(record(event(2, kind, detail, status="struck"), event(3, "checked_in")))
 
 
 def test_a_session_opened_by_mistake_is_cancelled() -> None:

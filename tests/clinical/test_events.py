@@ -29,6 +29,7 @@ CHECKLIST: dict[str, Any] = {
     "identifiers": "yes", "right_dose": "yes", "consent": "yes", "allergies_checked": "no", "opioid": "yes",
     "benzodiazepine": "no", "other_sedative": "no", "psychostimulant": "no", "maoi": "no",
     "meds_changed": "no", "antihypertensive_taken": "na", "escort_confirmed": "yes",
+    "since_last_session": "Slept better for four days", "mood_measures": "PHQ-9 14",
     "escort_name": "Jan Kowalczyk", "escort_phone": "+49 30 1234", "suicidality_checked": "yes",
     "last_food_at": NOON, "last_drink_at": "2026-11-23T11:30:00Z", "nasal_spray_last_hour": "na",
     "vessel_disease": "no", "brain_bleed": "no", "hypersensitivity": "no", "recent_heart_event": "no",
@@ -61,6 +62,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "provider_told": {"who": "Dr Okafor", "how": "phone", "response": "Comes", "text": ""},
     "orders_received": {"from": "Dr Okafor", "text": "Repeat in 5 min", "read_back": "yes"},
     "handover": {"to_id": "user-2", "to_name": "Ben Ito", "text": "Two checks due"},
+    "override_asked": {"for": "leaving", "gate": "escort", "text": "Her sister is late"},
     "both_kept": {"reading": "reading-7", "of": "reading-8"},
     "transfer_started": {"where": "City Hospital", "how": "ambulance", "text": ""},
 }  # fmt: skip
@@ -84,10 +86,29 @@ def faults(kind: str, detail: dict[str, Any]) -> list[tuple[str, str]]:
     return [(error.field, error.code) for error in caught.value.errors]
 
 
+def needed(kind: str) -> dict[str, Any]:
+    return {name: ALL[kind][name] for name in EVENT_KINDS[kind].required}
+
+
+@pytest.mark.hazard("H13", "H15", "H37", "A12")
+@pytest.mark.parametrize("detail", [{}, {"reason": "  "}, {"reason": ""}], ids=["none", "blank", "empty"])
+@pytest.mark.parametrize("kind", ["hold_override", "check_skipped"])
+def test_an_override_and_a_skip_without_a_reason_are_refused(kind: str, detail: dict[str, str]) -> None:
+    assert faults(kind, detail) == [("detail.reason", "required")]
+
+
+@pytest.mark.hazard("H15", "A12")
+def test_a_pause_without_a_reason_is_refused() -> None:
+    assert faults("schedule_paused", {"minutes": 5}) == [("detail.reason", "required")]
+
+
 @pytest.mark.parametrize("kind", EVENT_KINDS)
-def test_every_kind_takes_its_details_and_needs_none(kind: str) -> None:
+def test_every_kind_takes_its_details_and_needs_none_but_a_reason_for_what_sets_a_rule_aside(
+    kind: str,
+) -> None:
     check_event(kind, ALL[kind])
-    check_event(kind, {})
+    check_event(kind, needed(kind))
+    assert bool(needed(kind)) == (kind in ("hold_override", "check_skipped", "schedule_paused"))
     assert set(ALL[kind]) == set(EVENT_KINDS[kind].details)
 
 
@@ -117,7 +138,7 @@ def test_every_kind_refuses_an_unknown_detail_and_nothing_beside(kind: str) -> N
 def test_every_detail_refuses_what_is_not_of_its_sort(kind: str, name: str) -> None:
     wrongs: tuple[Any, ...] = ([], {}, None, True, 10**400, "\ud800")
     for wrong in wrongs:
-        assert faults(kind, {name: wrong}) == [(f"detail.{name}", "wrong_type")]
+        assert faults(kind, {**needed(kind), name: wrong}) == [(f"detail.{name}", "wrong_type")]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +186,7 @@ def test_an_unknown_kind_or_detail_is_refused() -> None:
 )  # fmt: skip
 def test_a_detail_of_the_wrong_sort_is_refused(kind: str, detail: dict[str, Any]) -> None:
     (name,) = detail
-    assert faults(kind, detail) == [(f"detail.{name}", "wrong_type")]
+    assert faults(kind, {**needed(kind), **detail}) == [(f"detail.{name}", "wrong_type")]
 
 
 def test_an_event_stored_more_than_ten_minutes_after_is_late() -> None:

@@ -52,6 +52,8 @@ def test_milligrams_are_said_once() -> None:
          "due 14:00, reason asleep"),
         ("provider_told", {"who": "Dr Okafor", "how": "phone", "response": "watch"},
          "Dr Okafor, phone, response watch"),
+        ("override_asked", {"for": "leaving", "gate": "escort", "text": "Her sister is late"},
+         "leaving, escort, Her sister is late"),
         ("orders_received", {"from": "Dr Okafor", "text": "labetalol 10 mg", "read_back": "no"},
          "from Dr Okafor, labetalol 10 mg, NOT read back"),
         ("transfer_started", {"where": "St Anne", "how": "ambulance"}, "to St Anne, ambulance"),

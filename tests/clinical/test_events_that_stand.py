@@ -8,11 +8,10 @@ from dashboard.clinical.event_findings import (
     dizzy_fall_care,
     last_same_rescue,
     off_unit_since,
-    oxygen_at,
-    oxygen_off_since,
     standing_flags,
 )
 from dashboard.clinical.events import Event
+from dashboard.clinical.oxygen import oxygen_at, oxygen_off_since
 from dashboard.clinical.session_record import SessionRecord
 from tests.factories import at, ended, event, reading, record
 

@@ -91,6 +91,13 @@ def test_of_several_readings_the_latest_value_of_each_measure_counts() -> None:
     assert standing(charted(high, rested), until=-15) == ["systolic", "diastolic", "heart_rate"]
 
 
+@pytest.mark.hazard("H37")
+@pytest.mark.parametrize("detail", [{}, {"reason": ""}, {"reason": "  "}])
+def test_an_override_without_a_reason_covers_nothing(detail: dict[str, str]) -> None:
+    held, silent = quiet(-20, systolic=158, diastolic=96), event(-10, "hold_override", detail)
+    assert standing(charted(held, events=(silent,))) == ["systolic", "diastolic"]
+
+
 def test_a_struck_reading_holds_nothing_up() -> None:
     struck = reading(-10, {"systolic": 158}, status=ReadingStatus.STRUCK)
     assert standing(charted(struck)) == []

@@ -42,5 +42,15 @@ def test_a_late_entry_is_charting_now() -> None:
     assert not is_left_open(seen(at(20 + SIX_HOURS), readings=[paper]))
 
 
+def test_an_evening_session_charted_past_midnight_is_not_left_open() -> None:
+    """The dose began at 13:24 in the clinic; the last set is of 23:58."""
+    midnight = 10 * 60 + 36
+    late_set = [factories.reading(midnight - 2, recorded_at=at(midnight - 2))]
+    record = seen(at(midnight + 60), readings=late_set)
+    assert record.session_date < record.local(record.seen_at).date()
+    assert not is_left_open(record)
+    assert is_left_open(seen(at(midnight - 2 + SIX_HOURS), readings=late_set))
+
+
 def test_an_ended_session_asks_nothing() -> None:
     assert not is_left_open(seen(at(2000), session=factories.ended(100)))

@@ -35,7 +35,10 @@ LATE = {"route_iv": {"anchor": "dose_end", "min": 90}, "otherwise": {"anchor": "
         (sets(*SYSTOLIC, value=175), "Systolic urgent high 180 → 175"),
         (sets(*SYSTOLIC, rail=190), "Systolic urgent high: override up to the usual rail → 190"),
         (sets(*SYSTOLIC, confirm_within_min=3), "Systolic urgent high: repeat within 5 min → within 3 min"),
-        (sets(*SYSTOLIC, confirm_within_min=None), "Systolic urgent high: repeat within 5 min → not asked"),
+        (
+            sets(*SYSTOLIC, confirm_within_min=None),
+            "Systolic urgent high: repeat within 5 min → in 5 min, confirms nothing",
+        ),
         (drops("nausea", "high", "advisory"), "Nausea advisory high 4 removed"),
         (adds(measure="temperature", kind="high", level="advisory", value=38.5),
          "Temperature advisory high 38.5 added"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dashboard.clinical.alerts import ActionKind, Alert, Level
-from dashboard.clinical.need import NeedKind, beyond_words, is_overnight, need_of, needs
+from dashboard.clinical.need import NeedKind, beyond_words, need_of, needs
 from dashboard.clinical.session_record import SessionRecord
 from tests import factories as f
 
@@ -37,6 +37,11 @@ def after_dose(number: int, minutes: float) -> SessionRecord:
     readings = [f.reading(start - 9), f.reading(start + 10), f.reading(start + 20)]
     return room(number, readings=readings, events=(f.dose_start(start),), baselines=(f.baseline(start - 9),),
                 seen_at=f.at(NOW))  # fmt: skip
+
+
+def with_events(*events: Any) -> SessionRecord:
+    """A room where nothing else is due, and these events."""
+    return room(1, events=(f.dose_start(), f.event(40, "dose_end", {"amount_given": 35}), *events))
 
 
 ACKNOWLEDGED = f.alert_action(50)
@@ -118,25 +123,33 @@ def test_why_it_went_beyond_the_room_is_said_until_somebody_answers() -> None:
     assert beyond_words(raised(50, Level.URGENT)) == ""
 
 
-@pytest.mark.hazard("H01", "A2")
+@pytest.mark.hazard("H38")
 @pytest.mark.parametrize(
-    ("minute", "overnight"), [(60, False), (60 + 5 * 60, False), (11 * 60, True), (24 * 60, True)]
+    ("minutes", "kind"), [(4.9, None), (5, NeedKind.SOON), (9.9, NeedKind.SOON), (10, NeedKind.LATE)]
 )
-def test_a_session_of_another_day_or_untouched_for_six_hours_is_overnight(
-    minute: int, overnight: bool
+def test_a_response_is_named_five_minutes_ahead_and_late_ten_minutes_after_the_drug(
+    minutes: float, kind: NeedKind | None
 ) -> None:
-    assert is_overnight(room(1, seen_at=f.at(minute))) is overnight
+    given = f.event(NOW - 1 - minutes, "rescue_medication", {"drug": "labetalol"})
+    need = need_of(with_events(given))
+    assert (need and need.kind) == kind
+    assert need is None or (need.text, need.is_check) == ("Response to labetalol", False)
+    assert need is None or need.due_at == f.at(NOW - 1 - minutes + 10)
 
 
-@pytest.mark.hazard("H01", "A2")
-def test_past_midnight_a_session_is_overnight_however_fresh_its_last_reading() -> None:
-    midnight = 10 * 60 + 36  # the dose began at 13:24 in the clinic
-    fresh = (f.reading(midnight - 2),)
-    assert not is_overnight(room(1, readings=fresh, seen_at=f.at(midnight - 1)))
-    assert is_overnight(room(1, readings=fresh, seen_at=f.at(midnight)))
+@pytest.mark.hazard("H38")
+def test_a_response_told_or_settled_by_hand_needs_nobody() -> None:
+    given = f.event(30, "rescue_medication", {"drug": "labetalol"})
+    assert need_of(with_events(given, f.event(45, "rescue_response", {"text": "148/88"}))) is None
+    by_hand = f.alert_action(45, ActionKind.RESOLVED, note="Seen, no need")
+    told = raised(40, Level.ADVISORY, ACKNOWLEDGED, by_hand, source="event", event_id=given.id)
+    assert need_of(replace(with_events(given), alerts=(told,))) is None
+    standing = raised(40, Level.ADVISORY, ACKNOWLEDGED, source="event", event_id=given.id)
+    need = need_of(replace(with_events(given), alerts=(standing,)))
+    assert need is not None
+    assert need.kind is NeedKind.LATE
 
 
 def test_an_ended_session_needs_nobody() -> None:
     record = room(1, session=f.ended(58), alerts=(raised(50, Level.URGENT),))
     assert need_of(record) is None
-    assert not is_overnight(replace(record, seen_at=f.at(3000)))

@@ -1,7 +1,7 @@
 """A limit may be moved up to its rail, in order, with a reason and an end; never away."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -174,6 +174,21 @@ def test_a_move_ends_at_most_ninety_days_ahead(until: object, dated: bool, field
         until=until,  # type: ignore[arg-type]
     )  # fmt: skip
     assert [error.field for error in request_errors(asked, NOW, dated=dated)] == fields
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (NOW, "The end has passed already. Choose a later one."),
+        (NOW - timedelta(minutes=1), "The end has passed already. Choose a later one."),
+        (NOW + 91 * DAY, "The end lies at most 90 days ahead."),
+    ],
+)
+def test_an_end_that_cannot_be_says_why(until: datetime, said: str) -> None:
+    asked = OverrideRequest(
+        measure="systolic", kind=LimitKind.HIGH, level=Level.URGENT, value=195, reason="known", until=until
+    )
+    assert [error.message for error in request_errors(asked, NOW, dated=False)] == [said]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501, "a\x00b"])

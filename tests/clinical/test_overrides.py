@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.overrides import LimitOverride, OverrideEnd
+from dashboard.clinical.schedule import checks_of
 from dashboard.clinical.thresholds import LimitKind
 from tests import factories
 
@@ -41,6 +42,15 @@ def test_a_moved_limit_counts_for_what_was_observed_while_it_held(
     record = replace(factories.record(readings=(reading,)), overrides=(override,))
     levels = [flag.level for flag in record.flags(reading) if flag.measure == "systolic"]
     assert (Level.URGENT in levels) is urgent
+
+
+@pytest.mark.hazard("H25", "H31")
+@pytest.mark.parametrize(("minute", "asked"), [(19, True), (20, False)])
+def test_a_value_inside_a_moved_limit_asks_for_no_repeat(minute: int, asked: bool) -> None:
+    reading = factories.reading(minute, values={"systolic": 188, "diastolic": 90})
+    seen_at = factories.at(minute + 1)
+    record = replace(factories.record(readings=(reading,), seen_at=seen_at), overrides=(MOVED,))
+    assert ("repeat_systolic" in {check.code for check in checks_of(record)}) is asked
 
 
 def test_of_two_moves_of_one_limit_the_later_counts() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.clinical.protocol_checks import MOST_CHECKS
-from tests.clinical.written_protocols import REFERENCE, Change, put, refused
+from dashboard.clinical.protocol_checks import MOST_CHECKS, check_protocol
+from tests.clinical.written_protocols import REFERENCE, SETS, Change, put, refused, written
 
 
 @pytest.mark.parametrize("code", [p["code"] for p in REFERENCE["protocols"]])
@@ -25,6 +25,11 @@ HEADERS = [
     ("planned_duration_min", 481, "planned_duration_min", "out_of_range"),
     ("planned_duration_min", 40.5, "planned_duration_min", "out_of_range"),
     ("device_gap_min", 5, "device_gap_min", "contradicts"),
+    ("series_sessions", 0, "series_sessions", "out_of_range"),
+    ("series_sessions", 61, "series_sessions", "out_of_range"),
+    ("series_sessions", 6.5, "series_sessions", "out_of_range"),
+    ("series_sessions", "6", "series_sessions", "out_of_range"),
+    ("series_sessions", True, "series_sessions", "out_of_range"),
     ("devices_mg", 0, "devices_mg", "out_of_range"), ("devices_mg", 2001, "devices_mg", "out_of_range"),
     ("devices_mg", True, "devices_mg", "out_of_range"), ("rems", "yes", "rems", "wrong_type"),
     ("dose_ask", ..., "dose_ask.mg", "required"), ("dose_ask.mg", None, "dose_ask.mg", "required"),
@@ -55,7 +60,8 @@ def test_the_rest_between_devices_is_1_to_60_min() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [("planned_duration_min", 1), ("planned_duration_min", 480), ("dose_ask.mg", [2000, 2000]),
-     ("dose_ask.per_kg_mg", [0.1, 0.1]), ("dose_ask.step_mg", 0.5), ("devices_mg", 2000),
+     ("dose_ask.per_kg_mg", [0.1, 0.1]), ("dose_ask.step_mg", 0.5),
+     ("series_sessions", 1), ("series_sessions", 60), ("series_sessions", None),
      ("routes", ["im", "sc"]), ("rems", False), ("instruments", None)],
 )  # fmt: skip
 def test_what_lies_at_a_bound_may_be_published(path: str, value: Any) -> None:
@@ -284,3 +290,111 @@ def test_all_that_is_wrong_is_told_at_once_each_at_its_own_line() -> None:
         put("shared.hold.hard.0.high", 810)(document, shared)
 
     assert set(refused("im_racemic", change)) == {"label", "checks.1.at_min", "shared.hold.hard.0"}
+
+
+@pytest.mark.hazard("H44")
+def test_what_is_given_by_devices_is_under_rems_whatever_its_drug() -> None:
+    assert refused("im_racemic", put("devices_mg", 28)) == {"rems": "under_floor"}
+
+    def ketamine(document: dict[str, Any], shared: dict[str, Any]) -> None:
+        document |= {"drug": "ketamine", "rems": False,
+                     "observation": {"after_dose_start_min": 10, "after_last_dose_event_min": 0,
+                                     "floor_min": 0}}  # fmt: skip
+
+    found = refused("in_esketamine", ketamine)
+    assert set(found) == {
+        "rems", "observation.floor_min", "observation.after_dose_start_min",
+        "observation.after_last_dose_event_min",
+    }  # fmt: skip
+    assert set(found.values()) == {"under_floor"}
+
+
+@pytest.mark.hazard("H44")
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [("drug", "ketamine", "drug"), ("route", "sc", "route"), ("drug", ..., "drug")],
+)
+def test_the_drug_and_the_route_of_a_code_stay_what_they_were(path: str, value: Any, field: str) -> None:
+    document, shared = written("im_racemic")
+    first = dict(document, drug="esketamine") if value == "ketamine" else dict(document)
+    document["routes"] = ["im", "sc"]
+    put(path, value)(document, shared)
+    found = {e.field: e.code for e in check_protocol(document, shared, SETS, first)}
+    assert found.get(field) in ("changed", "unknown")
+    copied = {e.field: e.code for e in check_protocol(document, shared, SETS)}
+    assert "changed" not in copied.values()
+
+
+FORTY = "checks.1"  # of the shipped esketamine: at 40, from 35 to 50
+
+
+@pytest.mark.hazard("H50")
+@pytest.mark.parametrize(
+    ("path", "value", "wrong"),
+    [
+        (f"{FORTY}.measures", ["spo2", "heart_rate"], f"{FORTY}.measures"),
+        (f"{FORTY}.required", False, f"{FORTY}.required"),
+        (f"{FORTY}.anchor", "dose_end", "checks"),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "at_min": [34], "measures": USUAL}, "checks"),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "at_min": [51], "measures": USUAL}, "checks"),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "at_min": [35], "measures": USUAL}, None),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "at_min": [10, 50], "measures": USUAL}, None),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "every_min": 20, "until": "ready",
+                 "measures": USUAL}, None),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "every_min": 17, "until": "ready",
+                 "measures": USUAL}, "checks"),
+        (FORTY, {"code": "forty", "anchor": "dose_start", "from_min": 5, "every_min": 17, "until": "ready",
+                 "measures": USUAL}, None),
+    ],
+)  # fmt: skip
+def test_rems_asks_for_a_pressure_about_minute_forty(path: str, value: Any, wrong: str | None) -> None:
+    def change(document: dict[str, Any], shared: dict[str, Any]) -> None:
+        put("planned_duration_min", 200)(document, shared)
+        put(path, value)(document, shared)
+        if path.endswith("anchor"):
+            del document["checks"][1]["window_min"]
+
+    assert refused("in_esketamine", change) == ({wrong: "gap"} if wrong else {})
+
+
+@pytest.mark.hazard("H50")
+def test_a_check_that_ends_with_the_dose_counts_for_minute_forty_only_while_it_runs() -> None:
+    def lasting(minutes: int) -> Change:
+        every = {"code": "forty", "anchor": "dose_start", "every_min": 10, "until": "dose_end",
+                 "measures": USUAL}  # fmt: skip
+
+        def change(document: dict[str, Any], shared: dict[str, Any]) -> None:
+            document["planned_duration_min"] = minutes
+            document["checks"][1] = every
+
+        return change
+
+    assert refused("in_esketamine", lasting(40)) == {}
+    assert refused("in_esketamine", lasting(39)) == {"checks": "gap"}
+
+
+@pytest.mark.hazard("H50")
+def test_under_rems_oximetry_comes_with_every_pressure_that_is_asked_for() -> None:
+    def without(document: dict[str, Any], shared: dict[str, Any]) -> None:
+        for check in document["checks"]:
+            check["measures"] = [code for code in check["measures"] if code != "spo2"]
+
+    found = refused("in_esketamine", without)
+    assert found == {f"checks.{n}.measures": "gap" for n in range(5)}
+
+    def other(document: dict[str, Any], shared: dict[str, Any]) -> None:
+        without(document, shared)
+        document["respiratory_rate_required_when"] = []
+
+    assert refused("im_racemic", other) == {}
+
+
+@pytest.mark.hazard("H50")
+def test_a_check_under_rems_that_takes_no_pressure_or_is_not_required_needs_no_oximetry() -> None:
+    assert refused("in_esketamine", put("checks.2.measures", ["nausea", "dizziness"])) == {}
+
+    def loose(document: dict[str, Any], shared: dict[str, Any]) -> None:
+        put("checks.2.measures", ["systolic", "diastolic"])(document, shared)
+        put("checks.2.required", False)(document, shared)
+
+    assert refused("in_esketamine", loose) == {}

@@ -2,40 +2,70 @@
 
 import copy
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dashboard.clinical.protocol_preview import ProtocolPreview, preview_of, preview_protocol
+from dashboard.clinical.protocol_preview import ProtocolPreview, preview_protocol
 from dashboard.clinical.schedule import checks_of
 from dashboard.clinical.schedule_plan import CheckKind
 from tests import factories
 
 REFERENCE = json.loads((factories.REFERENCE / "protocols.json").read_text(encoding="utf-8"))
 SHARED = {name: REFERENCE[name] for name in ("lead_min", "hold", "readiness", "note")}
+SETS = {code: factories.threshold_set(code) for code in ("standard", "spravato_rems")}
 DOCUMENTS = {document["code"]: document for document in REFERENCE["protocols"]}
 
 
-def previewed(code: str, **changes: Any) -> ProtocolPreview:
+def previewed(code: str, course: str | None = None, **changes: Any) -> ProtocolPreview:
     document = {**copy.deepcopy(DOCUMENTS[code]), **changes}
-    return preview_protocol(document, SHARED, {"standard", "spravato_rems"})
+    return preview_protocol(document, SHARED, SETS, course)
 
 
-@pytest.mark.parametrize("code", DOCUMENTS)
-def test_the_preview_equals_the_schedule_of_a_session_on_the_protocol(code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "course", "given"),
+    [*((code, "1", [(0, "dose_start")]) for code in DOCUMENTS),
+     ("in_esketamine", "2", [(0, "device_given"), (5, "device_given")]),
+     ("in_esketamine", "3", [(0, "device_given"), (5, "device_given"), (10, "device_given")]),
+     ("in_esketamine", None, [(0, "device_given"), (5, "device_given"), (10, "device_given")]),
+     ("oral_sl", "booster_30", [(0, "dose_start"), (30, "booster")]),
+     ("im_racemic", None, [(0, "dose_start")])],
+)  # fmt: skip
+def test_the_preview_equals_the_schedule_of_a_session_on_the_protocol(
+    code: str, course: str | None, given: list[tuple[int, str]]
+) -> None:
     protocol = factories.protocol(code)
     planned = protocol.planned_duration_min
-    events = [factories.dose_start()] + ([factories.event(planned, "dose_end")] if planned else [])
+    given = [*given, *([(planned, "dose_end")] if planned else [])]
+    events = [factories.event(minute, kind) for minute, kind in given]
     record = factories.record(protocol=protocol, events=tuple(events), seen_at=factories.at(0))
     asked = [
         (c.code, c.minute, record.minute(c.opens_at), c.closes_at and record.minute(c.closes_at), c.measures)
         for c in checks_of(record)
     ]
-    found = previewed(code)
+    found = previewed(code, course)
     assert [(r.code, r.minute, r.opens, r.closes, r.measures) for r in found.rows] == asked
     assert record.observation_ends_at == factories.at(found.observation_ends or -1)
-    assert found == replace(preview_of(protocol), errors=found.errors)
+
+
+def test_a_protocol_is_drawn_around_as_many_devices_as_its_largest_dose_has() -> None:
+    found = previewed("in_esketamine")
+    assert [one.minutes for one in found.courses] == [(0,), (0, 5), (0, 5, 10)]
+    assert (found.course, found.observation_ends) == (found.courses[-1], 130)
+    assert previewed("in_esketamine", "1").observation_ends == 120
+    more = previewed("in_esketamine", dose_ask={"mg": [28, 2000]})
+    assert len(more.courses) == 6
+    none = previewed("in_esketamine", dose_ask={"mg": [28]})
+    assert [one.minutes for one in none.courses] == [(0,)]
+
+
+def test_a_dose_given_at_once_is_drawn_with_a_booster_when_asked_for() -> None:
+    found = previewed("oral_sl")
+    assert [one.minutes for one in found.courses] == [(0,), (0, 15), (0, 30), (0, 45), (0, 60)]
+    assert (found.course, found.observation_ends) == (found.courses[0], 120)
+    assert previewed("oral_sl", "booster_45").observation_ends == 165
+    assert previewed("oral_sl", "no such course") == found
+    assert [one.minutes for one in previewed("iv_racemic_40").courses] == [(0,)]
 
 
 def test_an_infusion_is_previewed_to_the_end_of_its_observation() -> None:
@@ -62,7 +92,7 @@ def test_a_draft_with_a_fault_elsewhere_is_placed_all_the_same() -> None:
 @pytest.mark.hazard("H44")
 def test_a_draft_under_the_floor_is_placed_and_refused() -> None:
     short = {"after_dose_start_min": 119, "after_last_dose_event_min": 119}
-    found = previewed("in_esketamine", observation=short)
+    found = previewed("in_esketamine", "1", observation=short)
     assert {error.code for error in found.errors} == {"under_floor"}
     assert found.observation_ends == 119
 

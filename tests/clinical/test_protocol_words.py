@@ -88,6 +88,11 @@ def test_each_change_is_one_line_with_both_values() -> None:
     ]
 
 
+def test_the_planned_length_of_a_series_is_a_line_of_its_own() -> None:
+    assert changed(series_sessions=6) == ["Sessions of a series: added, 6"]
+    assert changed(series_sessions=None) == []
+
+
 def test_the_rules_beside_a_protocol_are_compared_too() -> None:
     shared = copy.deepcopy(SHARED)
     shared["note"] = {"required": ["plan"], "prepared": True}

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from dashboard.clinical.alerts import ActionKind, Alert, Level
+from dashboard.clinical.coverage import coverage_of
+from dashboard.clinical.notes import Meaning
 from dashboard.clinical.readings import ReadingStatus
 from dashboard.clinical.review import (
     ListedSession,
@@ -14,6 +16,7 @@ from dashboard.clinical.review import (
     Need,
     NoteState,
     alert_needs,
+    ask_needs,
     day_line,
     day_order,
     hold_needs,
@@ -45,6 +48,8 @@ IN_ORDER = [
     ("advisory that went out at 5", Matter.ESCALATED, 5, ADVISORY, ME),
     ("urgent in the room since 10", Matter.URGENT, 10, URGENT, OTHER),
     ("urgent in the room since 40", Matter.URGENT, 40, URGENT, ME),
+    ("asked since 50", Matter.ASKED, 50, None, OTHER),
+    ("asked since 55", Matter.ASKED, 55, None, ME),
     ("hold since 0", Matter.HOLD, 0, None, OTHER),
     ("hold since 1", Matter.HOLD, 1, None, ME),
     ("my note of two days", Matter.NOTE, -2880, None, ME),
@@ -70,6 +75,8 @@ def test_the_list_stands_in_the_order_in_which_it_should_be_met() -> None:
         (Matter.URGENT, OTHER, False),
         (Matter.URGENT, ME, True),
         (Matter.URGENT, None, True),
+        (Matter.ASKED, OTHER, False),
+        (Matter.ASKED, ME, True),
         (Matter.HOLD, OTHER, False),
         (Matter.NOTE, OTHER, False),
         (Matter.NOTE, ME, True),
@@ -139,22 +146,39 @@ def test_a_value_that_holds_the_dose_asks_before_it_and_not_after() -> None:
     assert not list(hold_needs(f.record(readings=(high,), events=(f.dose_start(),))))
 
 
+def test_a_hold_that_was_asked_about_is_one_matter_and_says_who_asked() -> None:
+    ask = f.event(-4, "override_asked", {"for": "dose", "text": "Usual for her"})
+    record = before_the_dose(f.pressure(-5, 166, 96), events=(ask,))
+    (found,) = ask_needs(record)
+    assert (found.matter, found.asked_by, found.since) == (Matter.ASKED, f.NURSE.display_name, f.at(-4))
+    assert (found.about, found.why) == ("dose", "Usual for her")
+    assert "Systolic 166" in found.words
+    assert not list(hold_needs(record))
+
+
+ANSWERED_LATER = (raised(URGENT, f.alert_action(119, signs=())),)
+COVERING = f.signature(
+    140, meaning=Meaning.ADDENDUM, covers=coverage_of(f.rich_record(alerts=ANSWERED_LATER))
+)
+
+
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
         ({"session": f.session(), "signatures": (), "addenda": ()}, NoteState.RUNNING),
         ({"session": f.ended(end=SessionEnd.CANCELLED), "signatures": ()}, NoteState.NONE),
         ({"signatures": (), "addenda": ()}, NoteState.TO_SIGN),
-        ({"signatures": (f.signature(meaning=f.Meaning.PREPARED),), "addenda": ()}, NoteState.PREPARED),
+        ({"signatures": (f.signature(meaning=Meaning.PREPARED),), "addenda": ()}, NoteState.PREPARED),
         ({"addenda": ()}, NoteState.SIGNED),
-        ({"addenda": (), "alerts": (raised(URGENT, f.alert_action(119, signs=())),)}, NoteState.CHANGED),
-        ({"alerts": (raised(URGENT, f.alert_action(119, signs=())),)}, NoteState.SIGNED),
+        ({"addenda": (), "alerts": ANSWERED_LATER}, NoteState.CHANGED),
+        ({"alerts": ANSWERED_LATER}, NoteState.CHANGED),
+        ({"alerts": ANSWERED_LATER, "addenda": (f.addendum(signature=COVERING),)}, NoteState.SIGNED),
     ],
 )
 def test_the_notes_state_follows_its_signatures_and_what_came_after(
     changes: dict[str, Any], state: NoteState
 ) -> None:
-    """The addendum of minute 140 answers for what was changed at minute 119."""
+    """Only a signed addendum answers for what was changed at minute 119."""
     assert note_state(f.rich_record(**changes)) is state
 
 

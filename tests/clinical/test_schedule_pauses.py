@@ -1,5 +1,6 @@
 """Pauses and skips of the schedule: when a pause is refused and in which words, and odd events."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_second_pause_does_not_put_off_again_what_the_first_had_put_off() -> N
     ids=["nothing named", "another protocol's code", "far from any due time", "no code"],
 )  # fmt: skip
 def test_a_skip_that_names_no_check_of_the_session_silences_none(detail: dict[str, str]) -> None:
-    skip = factories.event(12, "check_skipped", detail)
+    skip = factories.event(12, "check_skipped", {**detail, "reason": "refused"})
     assert CheckState.SKIPPED not in {check.state for check in checks_of(running(14, events=[skip]))}
 
 
@@ -109,3 +110,29 @@ def test_a_skip_without_a_time_means_the_check_of_the_moment() -> None:
     skip = factories.event(12, "check_skipped", {"check": "during", "reason": "refused"})
     [skipped] = [c for c in checks_of(running(14, events=[skip])) if c.state is CheckState.SKIPPED]
     assert (skipped.label, skipped.reason) == ("10 min", "refused")
+
+
+@pytest.mark.hazard("H13")
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": "  "}])
+def test_a_skip_without_a_reason_silences_no_check(reason: dict[str, str]) -> None:
+    skip = factories.event(12, "check_skipped", {"check": "during", **reason})
+    [first, *_] = [c for c in checks_of(running(14, events=[skip])) if c.code == "during"]
+    assert (first.label, first.state) == ("10 min", CheckState.LATE)
+
+
+@pytest.mark.hazard("H15", "A12")
+def test_a_pause_begun_below_sedation_four_is_none() -> None:
+    drowsy = [factories.reading(18, {**factories.QUIET_SET, "sedation": 3}), sedation(4)]
+    assert pauses_of(running(readings=drowsy[:1], events=[paused(20, minutes=10)])) == ()
+    assert len(pauses_of(running(readings=drowsy, events=[paused(20, minutes=10)]))) == 1
+
+
+@pytest.mark.hazard("H15", "A12")
+def test_any_urgent_alert_raised_in_a_pause_ends_it() -> None:
+    alert = factories.alert(24, "systolic", 0, 0, level=Level.URGENT, source="event")
+    fall = replace(alert, measure=None, text="Fall")
+    [one] = pauses_of(running(alerts=(fall,), events=[paused(20, minutes=10)]))
+    assert one.ends_at == fall.raised_at
+    afterwards = replace(fall, retrospective=True)
+    [other] = pauses_of(running(alerts=(afterwards,), events=[paused(20, minutes=10)]))
+    assert other.ends_at == at(30)

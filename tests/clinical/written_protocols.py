@@ -10,7 +10,7 @@ from tests import factories
 
 REFERENCE = json.loads((factories.REFERENCE / "protocols.json").read_text(encoding="utf-8"))
 SHARED = {name: REFERENCE[name] for name in ("lead_min", "hold", "readiness", "note")}
-SETS = {"standard", "spravato_rems"}
+SETS = {code: factories.threshold_set(code) for code in ("standard", "spravato_rems")}
 Change = Callable[[dict[str, Any], dict[str, Any]], object]
 
 

@@ -8,7 +8,7 @@ import pytest
 from dashboard.clinical.alerts import ActionKind, Alert, Level
 from dashboard.components.alert_banners import alert_banners, no_clinician_words
 from tests import factories as f
-from tests.components.reading_a_page import attribute, buttons, text, with_class
+from tests.components.reading_a_page import attribute, buttons, of_type, text, with_class
 from tests.figures.drawn import design_record
 
 
@@ -174,6 +174,29 @@ def test_a_limit_that_stands_after_its_answer_can_be_resolved_by_hand() -> None:
     assert not buttons(alert_banners(design_record(), may_answer=True), "resolve-alert")
 
 
+def named(banner: Any) -> list[str]:
+    return [text(button) for button in of_type(banner, "Button")]
+
+
+@pytest.mark.hazard("H31")
+def test_who_may_move_limits_is_offered_it_before_the_answer_but_after_acknowledge() -> None:
+    banner = alert_banners(design_record(), may_answer=True, may_move=True)[0]
+    assert named(banner) == ["Repeat now", "Provider told", "Acknowledge", "Move limit"]
+    move = buttons(banner, "move-limit")[0]
+    assert "quiet" in move.className.split()
+    assert attribute(move, "data-limit") == "systolic high urgent"
+    assert "Move limit" not in named(alert_banners(design_record(), may_answer=True)[0])
+    answered = raised(40, Level.URGENT, actions=(f.alert_action(42, signs=()),))
+    after = alert_banners(design_record(alerts=(answered,)), may_answer=True, may_move=True)[0]
+    assert named(after).count("Move limit") == 1
+
+
+def test_what_no_limit_raised_has_no_limit_to_move() -> None:
+    late = raised(40, Level.ADVISORY, source="check", check_key="check:1")
+    banner = alert_banners(design_record(alerts=(late,)), may_answer=True, may_move=True)[0]
+    assert not buttons(banner, "move-limit")
+
+
 @pytest.mark.hazard("A20")
 def test_what_was_entered_afterwards_says_that_the_value_is_back() -> None:
     back = f.alert_action(41, ActionKind.RESOLVED)
@@ -184,3 +207,23 @@ def test_what_was_entered_afterwards_says_that_the_value_is_back() -> None:
     words = text(alert_banners(design_record(alerts=(standing,)), may_answer=True))
     assert "Entered late ·" in words
     assert "back in band" not in words
+
+
+@pytest.mark.hazard("H21", "A16")
+@pytest.mark.parametrize("why", ["Warning sign: chest pain", "Confirmed by the repeat"])
+def test_what_was_answered_in_the_room_and_sent_on_afterwards_calls_until_it_is_answered_again(
+    why: str,
+) -> None:
+    sent_on = (f.alert_action(42, signs=()), f.alert_action(42, ActionKind.ESCALATED, note=why))
+    record = design_record(alerts=(raised(40, Level.URGENT, actions=sent_on),))
+    banners = alert_banners(record, may_answer=True, reachable=False)
+    assert with_class(banners, "no-clinician")
+    assert why in text(with_class(banners, "banner-title"))
+    assert text(buttons(banners, "provider-told")[0]) == "Provider told"
+    told = (*sent_on, f.alert_action(44, told="Dr Okafor", signs=()))
+    answered = design_record(alerts=(raised(40, Level.URGENT, actions=told),))
+    after = alert_banners(answered, may_answer=True, reachable=False)
+    assert not with_class(after, "no-clinician")
+    assert not buttons(after, "provider-told")
+    assert "Dr Okafor told 14:08." in text(after)
+    assert why not in text(after)

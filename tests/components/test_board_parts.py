@@ -1,5 +1,6 @@
 """What the board says of a room beside its values: what stands, who has it, what another day left open."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from dashboard.actions.viewing import Board
 from dashboard.clinical.alerts import ActionKind, Level
 from dashboard.clinical.need import need_of
+from dashboard.clinical.overrides import LimitOverride
 from dashboard.clinical.roles import Actor, Role
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.thresholds import LimitKind
 from dashboard.pages.board import nobody_bar
 from dashboard.pages.board.overnight import overnight_bars
 from dashboard.pages.board.tile import Viewer, tile
@@ -42,6 +45,29 @@ def test_a_session_of_yesterday_is_named_on_the_board_with_the_ways_on() -> None
     assert overnight_bars(Board(((record.room, record),), (), record.seen_at, {}), NINA) == []
 
 
+@pytest.mark.hazard("H01", "A2")
+def test_an_evening_session_that_is_being_charted_past_midnight_is_not_called_left_open() -> None:
+    past_midnight = 10 * 60 + 37  # the dose began at 13:24 in the clinic
+    set_of_2358 = f.reading(past_midnight - 3, recorded_at=f.at(past_midnight - 3))
+    record = running(readings=(set_of_2358,), seen_at=f.at(past_midnight))
+    assert record.session_date < record.local(record.seen_at).date()
+    assert overnight_bars(Board(((record.room, record),), (), record.seen_at, {}), NINA) == []
+
+
+@pytest.mark.hazard("H38")
+def test_a_response_that_is_late_stands_on_the_tile_and_hides_no_other_alert() -> None:
+    given = f.event(45, "rescue_medication", {"drug": "labetalol"})
+    asked = f.alert(55, "systolic", 0, 0, source="event", text="Response to labetalol not recorded")
+    late = f.alert(56, "systolic", 0, 0, source="check", text="50 min check late", id="late", check_key="x")
+    alerts = (replace(asked, measure=None, event_id=given.id), replace(late, measure=None))
+    ended = f.event(40, "dose_end", {"amount_given": 35})
+    record = running(events=(f.dose_start(), ended, given), readings=(f.reading(54),), alerts=alerts)
+    words = said(record)
+    assert "LATE" in words
+    assert "Response to labetalol, due 14:19" in words
+    assert "1 more, late" in words
+
+
 @pytest.mark.hazard("H37", "H40", "A27")
 def test_sedatives_said_yes_to_and_running_oxygen_stand_on_the_tile() -> None:
     events = (
@@ -68,6 +94,12 @@ def test_an_alert_that_went_beyond_the_room_says_why() -> None:
     assert "No answer for 2 min" in said(running(alerts=(alert,)))
 
 
+def test_a_clinician_who_is_asked_to_override_is_said_on_the_tile_until_it_is_answered() -> None:
+    ask = f.event(50, "override_asked", {"for": "leaving", "gate": "escort"})
+    assert "Clinician asked 14:14" in said(running(events=(f.dose_start(), ask)))
+    assert "Clinician asked" not in said(running(events=(f.dose_start(),)))
+
+
 def test_who_may_not_record_is_offered_to_open_only() -> None:
     seen = tile(running(), None, "M.K.", None, Viewer(theme="light", may_record=False, may_manage=False))
     assert [button.children for button in of_type(seen, "Button")] == ["Open"]
@@ -81,6 +113,23 @@ def test_a_room_on_the_wall_says_nothing_of_whom_it_is_about() -> None:
     assert "128/79" in words
     for private in ("Kowalczyk", "Marta", "M.K.", "1979", "204881", "Brandt"):
         assert private not in words
+
+
+@pytest.mark.hazard("H31")
+def test_a_moved_limit_is_said_on_tile_and_wall_while_it_stands() -> None:
+    move = LimitOverride(
+        id="o1", patient_id="patient-1", session_id=None, measure="systolic", kind=LimitKind.HIGH,
+        level=Level.URGENT, value=195, reason="known", at=f.at(10), by="c1", by_name="Dr Brandt",
+        until=f.at(90),
+    )  # fmt: skip
+    room = replace(running(), overrides=(move,))
+    assert "Limits moved" in said(room)
+    wall = text(wall_room(room.room, room))
+    assert "Limits moved" in wall
+    assert "Brandt" not in wall
+    for over in (running(), replace(room, overrides=(replace(move, until=f.at(60)),))):
+        assert "Limits moved" not in said(over)
+        assert "Limits moved" not in text(wall_room(over.room, over))
 
 
 @pytest.mark.hazard("H21", "A16")

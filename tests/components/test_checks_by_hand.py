@@ -7,7 +7,7 @@ import pytest
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.checks import check_grid, next_clock
 from tests import factories as f
-from tests.components.reading_a_page import attribute, buttons, elements, of_type, text
+from tests.components.reading_a_page import attribute, buttons, elements, of_type, text, with_class
 
 
 def paused(minute: float = 24, **fields: Any) -> SessionRecord:
@@ -47,6 +47,19 @@ def test_after_the_end_nothing_is_skipped_or_paused() -> None:
     over = f.record(events=[f.dose_start()], session=f.ended(102), seen_at=f.at(110))
     assert not buttons(check_grid(over), "skip-check")
     assert not buttons(check_grid(over), "pause-checks")
+
+
+def test_of_an_ended_session_no_pause_is_running_and_what_was_due_later_was_not_reached() -> None:
+    grid = check_grid(paused(session=f.ended(24), minute=30))
+    assert "Paused" not in text(grid)
+    said = {text(row) for row in of_type(grid, "Li")}
+    assert "14:0440 minnot reached" in said
+
+
+def test_a_row_says_when_first_then_what_then_what_it_asks_for() -> None:
+    (asked,) = with_class(check_grid(running(4)), "next")
+    assert text(asked) == "13:3410 minBP, SpO2Skip"
+    assert [text(words) for words in with_class(asked, "asked")] == ["BP, SpO2"]
 
 
 def test_before_the_dose_there_is_no_schedule_to_pause() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.clinical.roles import Actor, Role
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.sessions import SessionEnd
 from dashboard.components.patient_header import patient_header
 from dashboard.pages.session.actions import action_bar
 from tests import factories as f
@@ -69,8 +70,32 @@ def test_a_closed_dose_is_locked_with_its_reasons_beside_it_and_stays_within_rea
     assert attribute(locked, "aria-describedby") == why.id
 
 
+def test_the_bar_says_since_when_a_clinician_is_asked_and_about_what() -> None:
+    held = f.reading(-9, {**f.QUIET_SET, "systolic": 158})
+    ask = f.event(-5, "override_asked", {"for": "dose"})
+    (beside,) = of_type(bar(readings=(held,), events=(ask,)), "P")
+    reason = "Dose closed: Systolic 158, hold above 140"
+    assert text(beside) == f"{reason} · Clinician asked 13:19: the hold of the dose"
+    assert "Clinician asked" not in "".join(text(p) for p in of_type(bar(events=(ask,)), "P"))
+
+
 def test_an_open_dose_has_no_lock_and_says_nothing() -> None:
     parts = bar()
     assert "locked" not in dose_button(parts).className
     assert not of_type(parts, "P")
     assert not of_type(bar(baselines=(), events=(f.dose_start(),), seen_at=f.at(5)), "P")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "end", "ways"),
+    [
+        ("iv_racemic_40", SessionEnd.COMPLETED, ["note"]),
+        ("in_esketamine", SessionEnd.COMPLETED, ["note", "rems"]),
+        ("in_esketamine", SessionEnd.CANCELLED, ["note"]),
+    ],
+)
+def test_an_ended_session_leads_to_its_note_and_under_rems_to_its_worksheet(
+    protocol: str, end: SessionEnd, ways: list[str]
+) -> None:
+    parts = bar(session=f.ended(125, end), protocol=f.protocol(protocol))
+    assert [link.href for link in of_type(parts, "A")] == [f"/session/session-4f9a21c7/{w}" for w in ways]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard.clinical.readings import ReadingStatus
+from dashboard.components.log import log
 from dashboard.components.readings_table import readings_table
 from tests import factories as f
 from tests.components.reading_a_page import attribute, buttons, of_type, text, with_class
@@ -29,6 +30,27 @@ def test_the_header_stands_from_the_start_in_the_registrys_order() -> None:
     assert heads[:7] == ["min", "time", "BP", "HR", "SpO2", "RR", "Naus."]
     assert all(heads)
     assert "No readings yet" in text(table)
+
+
+@pytest.mark.hazard("H01")
+def test_a_moved_set_names_the_room_it_came_from_and_the_room_it_went_to_in_table_and_log() -> None:
+    here = f.reading(20, moved_from="there", moved_from_room="Room 4")
+    struck = {"version": 2, "status": ReadingStatus.STRUCK, "change_reason": "wrong room"}
+    gone = f.reading(10, moved_to="elsewhere", moved_to_room="Room 2", **struck)
+    record = f.record(events=(f.dose_start(),), readings=(here, gone), earlier_readings=(f.reading(10),))
+    said = rows(record)
+    assert "moved here from the session in Room 4" in said["13:44"]
+    assert "struck and moved to the session in Room 2 by Nina Brandt" in said["13:34"]
+    told = text(log(record, may_correct=True))
+    assert "moved here from the session in Room 4" in told
+    assert "Set struck Set of 13:34, moved to the session in Room 2: wrong room" in told
+
+
+@pytest.mark.hazard("A27")
+def test_saturation_under_oxygen_stands_with_its_flow() -> None:
+    oxygen = f.event(9, "oxygen_start", {"flow": 2})
+    record = f.record(events=(f.dose_start(), oxygen), readings=(f.reading(10, {"spo2": 93}),))
+    assert "93 % on 2 L/min" in rows(record)["13:34"]
 
 
 def test_pressure_is_one_column_and_the_newest_set_stands_first() -> None:

@@ -10,7 +10,17 @@ import pytest
 from dashboard.actions.patients import KnownPatient
 from dashboard.actions.review import Review
 from dashboard.clinical.alerts import ActionKind, Level
-from dashboard.clinical.review import alert_needs, day_line, hold_needs, in_order, listed, note_need
+from dashboard.clinical.course import course_of
+from dashboard.clinical.notes import NoteText
+from dashboard.clinical.review import (
+    alert_needs,
+    ask_needs,
+    day_line,
+    hold_needs,
+    in_order,
+    listed,
+    note_need,
+)
 from dashboard.clinical.roles import Actor, Role
 from dashboard.clinical.sessions import SessionEnd
 from dashboard.pages.review.alerts import alerts_panel, beyond_panel
@@ -37,7 +47,7 @@ def review(*records: f.SessionRecord, notes: Any = (), cut: bool = False) -> Rev
     """The list of these sessions of the day and these notes."""
     open_ones = [r for r in records if r.session.ended_at is None]
     needs = [need for r in records for need in alert_needs(listed(r), r.alerts)]
-    needs += [need for r in open_ones for need in hold_needs(r)]
+    needs += [need for r in open_ones for need in (*ask_needs(r), *hold_needs(r))]
     ordered = in_order([*needs, *notes], CARL.user_id)
     return Review(ordered, tuple(day_line(r) for r in records), cut, f.at(60), ZoneInfo(f.ZONE))
 
@@ -80,6 +90,18 @@ def test_a_hold_says_the_value_and_its_limit() -> None:
     (item,) = items(review(f.record(readings=(f.pressure(-5, 166, 96),), seen_at=f.at(0))))
     assert "HOLD Systolic 166, hold" in text(item)
     assert "Dose waits for an override" in text(item)
+
+
+def test_an_ask_says_what_is_shut_who_asks_and_since_when() -> None:
+    ask = f.event(50, "override_asked", {"for": "leaving", "gate": "escort", "text": "Her sister is late"})
+    asking = f.record(events=(f.dose_start(), f.event(40, "dose_end"), ask))
+    (item,) = items(review(asking))
+    for words in ("LEAVING Escort: escort not named", "“Her sister is late”", "asked by Nina Brandt"):
+        assert words in text(item)
+    assert of_type(item, "A")[0].href == "/session/session-4f9a21c7"
+    assert [attribute(e, "data-since") for e in of_type(item, "Span") if attribute(e, "data-since")] == [
+        f.at(50).isoformat()
+    ]
 
 
 def test_a_note_names_the_patient_and_its_age_and_leads_to_the_note() -> None:
@@ -125,7 +147,7 @@ def test_empty_lists_say_what_to_do_next() -> None:
 
 
 def test_a_list_that_was_cut_says_so() -> None:
-    assert "newest 200 unsigned notes" in text(lists_of(review(cut=True), CARL, None)[4])
+    assert "The oldest 200 unsigned notes" in text(lists_of(review(cut=True), CARL, None)[4])
 
 
 def test_the_days_table_holds_what_was_given_how_high_it_went_and_where_the_note_is() -> None:
@@ -209,8 +231,41 @@ def test_the_chosen_session_names_patient_limits_and_the_state_of_its_note() -> 
     assert "Nobody has signed this note yet" in text(note)
     assert [a.href for a in of_type(note, "A")] == [
         "/session/session-4f9a21c7/note", "/session/session-4f9a21c7",
+        "/api/v1/sessions/session-4f9a21c7/note.html",
     ]  # fmt: skip
-    assert "Approved by Dr Carl Okafor" in text(panels_of(f.rich_record())[2])
+    assert [attribute(b, "data-action") for b in of_type(note, "Button")] == ["sign"]
+    signed = panels_of(f.rich_record())[2]
+    assert "Approved by Dr Carl Okafor" in text(signed)
+    assert [attribute(b, "data-action") for b in of_type(signed, "Button")] == ["addendum"]
+
+
+def test_beside_the_chosen_session_stand_its_numbers_and_the_words_written_into_its_note() -> None:
+    written = NoteText(
+        version=1, assessment=None, plan="Same dose on Friday", patient_words=None, composed=(), at=f.at(120),
+        by=f.CLINICIAN.id, by_name=f.CLINICIAN.display_name,
+    )  # fmt: skip
+    record = f.rich_record(signatures=(), addenda=(), note_texts=(written,))
+    (line,) = course_of([record]).sessions
+    note = panels_of(record, line)[2]
+    assert line.systolic is not None
+    for words in ("Infusion 1", f"{line.systolic.value:g}", "Plan", "Same dose on Friday"):
+        assert words in text(note)
+    assert "Assessment" not in text(note)
+
+
+def test_a_note_that_cannot_be_signed_yet_says_why_and_a_cancelled_session_has_none() -> None:
+    note = panels_of(running())[2]
+    assert "Signing opens later: the session has not ended" in text(note)
+    assert not [b for b in of_type(note, "Button") if attribute(b, "data-action")]
+    cancelled = panels_of(f.record(session=f.ended(5, SessionEnd.CANCELLED), events=()))[2]
+    assert "it has no note" in text(cancelled)
+    assert not of_type(cancelled, "Button")
+
+
+def test_a_session_under_rems_leads_to_its_worksheet() -> None:
+    nasal = f.record(protocol=f.protocol("in_esketamine"), session=f.ended(125))
+    hrefs = [a.href for a in of_type(panels_of(nasal)[2], "A")]
+    assert "/session/session-4f9a21c7/rems" in hrefs
 
 
 def test_found_patients_lead_to_their_page_and_look_alikes_are_said() -> None:

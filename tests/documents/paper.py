@@ -71,6 +71,14 @@ def pdf_pages(path: Path) -> list[str]:
     return [page for page in pages if page.strip()]
 
 
+def within_margins(path: Path, margin_mm: float) -> bool:
+    """Whether every word of an A4 page stands between its margins, give or take a point."""
+    placed = run_tool("pdftotext", "-bbox", str(path), "-")
+    edges = [float(x) for x in re.findall(r'x(?:Min|Max)="([\d.]+)"', placed)]
+    margin = margin_mm / 25.4 * 72
+    return min(edges) >= margin - 1 and max(edges) <= 595.28 - margin + 1
+
+
 class Rows(HTMLParser):
     """The table rows of a page as lists of cell texts."""
 

@@ -11,7 +11,18 @@ from dashboard.clinical.instruments import Reason, measures
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.documents.deidentify import StudyIds
 from dashboard.documents.exports import FORMATS, export_file_name
-from tests.factories import clinic, dose_start, patient, pressure, reading, record, rich_record, room, session
+from tests.factories import (
+    clinic,
+    dose_start,
+    event,
+    patient,
+    pressure,
+    reading,
+    record,
+    rich_record,
+    room,
+    session,
+)
 
 Rows = list[dict[str, str]]
 
@@ -50,6 +61,19 @@ def test_every_typed_value_is_read_back_from_the_long_file() -> None:
         assert typed == dict(one.values)
         reasons = {r["measure"]: r["not_obtained"] for r in mine if r["not_obtained"]}
         assert reasons == dict(one.not_obtained)
+
+
+@pytest.mark.hazard("A27")
+def test_saturation_has_its_oxygen_beside_it_in_both_files() -> None:
+    measured = [reading(minute, {"spo2": 96, "heart_rate": 70}) for minute in (5, 20, 30, 40)]
+    oxygen = (
+        event(10, "oxygen_start", {"flow": 2.5}), event(25, "oxygen_stop"), event(35, "oxygen_start"),
+    )  # fmt: skip
+    given = record(events=(dose_start(), *oxygen), readings=measured)
+    long = [r["spo2_on_oxygen"] for r in rows_of("csv", given) if r["measure"] == "spo2"]
+    assert long == ["", "2.5", "", "not_stated"]
+    assert {r["spo2_on_oxygen"] for r in rows_of("csv", given) if r["measure"] == "heart_rate"} == {""}
+    assert [r["spo2_on_oxygen"] for r in rows_of("csv_wide", given)] == long
 
 
 @pytest.mark.hazard("H47")

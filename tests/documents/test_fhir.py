@@ -177,6 +177,22 @@ def test_saturation_carries_both_codings_and_scores_are_quantities_of_a_survey()
 
 
 @pytest.mark.hazard("H47")
+@pytest.mark.hazard("A27")
+def test_saturation_under_oxygen_has_its_flow_as_a_component() -> None:
+    oxygen = (event(10, "oxygen_start", {"flow": 2}), event(30, "oxygen_stop"), event(40, "oxygen_start"))
+    readings = [reading(minute, {"spo2": 93}) for minute in (20, 35, 45)]
+    bundle = session_bundle(record(events=(dose_start(), *oxygen), readings=readings))
+    with_flow, on_air, unsaid = (value_of(bundle, one, "spo2") for one in readings)
+    (flow,) = with_flow["component"]
+    assert flow["code"]["coding"] == [{"system": LOINC, "code": "3151-8"}]
+    assert flow["valueQuantity"] == {
+        "value": 2, "unit": "L/min", "system": "http://unitsofmeasure.org", "code": "L/min",
+    }  # fmt: skip
+    assert "component" not in on_air
+    assert unsaid["component"][0]["dataAbsentReason"]["coding"][0]["code"] == "unknown"
+    assert Bundle.model_validate(bundle)
+
+
 def test_struck_corrected_late_and_not_taken_say_so() -> None:
     of, bundle = signed_record(), sample("signed")
     at_minute = {r.observed_at: r for r in of.readings}

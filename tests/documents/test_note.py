@@ -9,7 +9,8 @@ import pytest
 from dashboard.clinical.notes import Meaning
 from dashboard.clinical.sessions import SessionEnd
 from dashboard.documents.blocks import Listing, Paragraph, Table
-from dashboard.documents.note import compose, record_code
+from dashboard.documents.identity import record_code
+from dashboard.documents.note import compose
 from dashboard.documents.note_text import to_text
 from tests.documents.paper import signed_record
 from tests.factories import (
@@ -333,6 +334,31 @@ def test_addenda_stand_in_order_with_who_and_when() -> None:
     words = section_text(to_text(compose(rich_record(addenda=addenda))), "Addenda")
     assert "Addendum 1. Written by Nina Brandt, 23 Nov 2026 15:44 +01:00: | First." in words
     assert words.index("First.") < words.index("Second.")
+
+
+def test_a_saturation_taken_under_oxygen_says_so() -> None:
+    under = (event(12, "oxygen_start", {"flow": 2}), event(35, "oxygen_stop"))
+    of = record(events=(dose_start(), *under), readings=(reading(10), reading(20), reading(40)))
+    words = section_text(to_text(compose(of)), "Readings")
+    assert words.count("SpO2 on 2 L/min.") == 1
+    assert words.index("20 13:44") < words.index("SpO2 on 2 L/min.") < words.index("40 14:04")
+
+
+@pytest.mark.hazard("A27")
+def test_the_extremes_of_saturation_name_the_oxygen() -> None:
+    under = (event(12, "oxygen_start", {"flow": 2}), event(35, "oxygen_stop"))
+    readings = (reading(10, {"spo2": 98}), reading(20, {"spo2": 92}), reading(40, {"spo2": 97}))
+    words = to_text(compose(record(events=(dose_start(), *under), readings=readings)))
+    row = next(line for line in words.splitlines() if line.startswith("SpO2 % "))
+    assert "98 (10)" in row
+    assert "92 on 2 L/min (20)" in row
+    assert "97 (40)" in row
+
+
+@pytest.mark.parametrize(("note", "shown"), [("Sat up", '"Sat up".'), ("Sat up.", '"Sat up."')])
+def test_a_quoted_note_ends_with_one_full_stop(note: str, shown: str) -> None:
+    words = section_text(to_text(compose(record(readings=(reading(10, note=note),)))), "Readings")
+    assert f"Note: {shown} Pressure mmHg" in words
 
 
 def test_the_record_code_is_short_and_of_the_id_alone() -> None:

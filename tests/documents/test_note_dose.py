@@ -44,3 +44,8 @@ def test_a_correction_says_who_had_stood_by_before() -> None:
 def test_what_was_lost_makes_the_total_of_the_note_unclear() -> None:
     words = said(dose_section(record(events=(dose_start(), event(10, "extravasation")))))
     assert "Total given: unclear. Extravasation: state the amount given at the end." in words
+
+
+def test_a_changed_rate_says_from_and_to_with_its_unit() -> None:
+    changed = event(10, "rate_change", {"from": 50, "to": 30, "unit": "mL/h"})
+    assert "Rate changed: from 50 to 30 mL/h." in said(dose_section(record(events=(dose_start(), changed))))

@@ -8,7 +8,18 @@ import pytest
 from dashboard.documents.fonts import showable, spelled
 from dashboard.documents.note import compose
 from dashboard.documents.note_pdf import to_pdf
-from tests.documents.paper import FIGURE, expected_row, flat, pdf_file, pdf_pages, run_tool, signed_record
+from dashboard.figures.static_chart import session_svg
+from tests.documents.paper import (
+    FIGURE,
+    expected_row,
+    flat,
+    pdf_file,
+    pdf_pages,
+    run_tool,
+    signed_record,
+    within_margins,
+)
+from tests.documents.written import whole_record
 from tests.factories import at, clinic, full, patient, pressure, reading, record, rich_record
 
 
@@ -146,3 +157,25 @@ def test_the_pages_can_be_drawn(tmp_path: Path) -> None:
     path = pdf_file(compose(signed_record()), tmp_path)
     subprocess.run(["pdftoppm", "-r", "40", "-png", str(path), str(tmp_path / "page")], check=True)
     assert sorted(p.name for p in tmp_path.glob("page*.png"))
+
+
+LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafe"
+
+
+def test_a_word_longer_than_its_frame_breaks_inside_it(tmp_path: Path) -> None:
+    named = record(
+        patient=patient(family_name=LONG, given_name="Hubert"), readings=[reading(10, note=LONG * 2)]
+    )
+    path = pdf_file(compose(named), tmp_path)
+    assert within_margins(path, 15)
+    words = run_tool("pdftotext", str(path), "-").replace("\n", "")
+    assert words.count(LONG) >= 4
+
+
+def test_a_figure_without_room_goes_to_the_next_page_and_the_table_begins_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "note.pdf"
+    path.write_bytes(to_pdf(compose(whole_record()), session_svg(whole_record()), at(150)))
+    first, second, *_ = pdf_pages(path)
+    assert "All 7 readings" in first
+    assert "Blood" not in first.split("Readings")[1]
+    assert second.index("Blood") < second.index("Summary")

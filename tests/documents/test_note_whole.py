@@ -30,17 +30,21 @@ from tests.factories import (
 )
 
 SAID = (
+    # the session
+    "Infusion 3, counted here since 16 Nov 2026",
+    "weight 72 kg -> 70 kg, 13:04 by Nina Brandt. Reason: weighed again.",
     # before the session
     "Spoke against the dose: Takes a benzodiazepine;",
     "Answered by Nina Brandt, 12:59 unless another is named.",
     "Opioid: no (Dr Carl Okafor, 13:12)", "Last food: 07:30, 5 h 54 min before the dose.",
     "Escort confirmed: yes; Escort name: Jan Kowalczyk",
+    "Since the last session: Slept better for four days; Mood measures with score: PHQ-9 14.",
     "Written by Nina Brandt, 12:59: Slept badly. Worried about the needle.",
     # baseline and hold
     "Hold overridden: reason known white coat, witness: Dr Carl Okafor.",
     "Reading of 13:15 accepted 13:16 by Nina Brandt.",
     # dose
-    "Dose started: Ketamine 35 mg IV, lot K2291, drawn 50, given 35, wasted 15, no witness recorded.",
+    "Dose started: Ketamine 35 mg IV, lot K2291, drawn 50 mg, given 35 mg, wasted 15 mg, no witness",
     "Infusion paused: reason kinked line.", "Total given: 35 mg (0.5 mg/kg at 70 kg), as planned.",
     # readings and checks
     "LATE ENTRY, 18 min", "Not taken: Systolic, Diastolic: equipment",
@@ -110,6 +114,9 @@ def test_a_dose_given_against_a_hold_says_so() -> None:
     assert "The dose began while this asked for a hold: Systolic 190" in said_in(
         record(**high), "Baseline and hold"
     )
+    assert "No hold or override was recorded." in said_in(record(**high), "Baseline and hold")
+    decided = high | {"events": (event(-5, "hold_override", {"reason": "seen"}), dose_start())}
+    assert "No hold or override" not in said_in(record(**decided), "Baseline and hold")
     before = record(readings=(pressure(-9, 190, 100),))
     assert "This asks for a hold: Systolic 190" in said_in(before, "Baseline and hold")
     quiet = record(readings=(reading(-9),), events=(dose_start(),))

@@ -12,7 +12,7 @@ from dashboard.clinical.instruments import Reason
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.sessions import SessionEnd
 from dashboard.documents.transfer import TransferSummary, compose_transfer, transfer_html, transfer_pdf
-from tests.documents.paper import html_lines, run_tool
+from tests.documents.paper import html_lines, run_tool, within_margins
 from tests.documents.printed import printed_pages
 from tests.factories import (
     alert,
@@ -78,6 +78,8 @@ def test_sixty_readings_and_all_that_happened_fit_one_page_in_print_and_pdf(
     summary = compose_transfer(transferred())
     printed = printed_pages(transfer_html(summary), chromium_path, tmp_path)
     assert len(printed) == 1
+    # Each line to write on is one line.
+    assert re.findall(r"_+", printed[0]) == ["_" * 60] * transfer_html(summary).count("_" * 60)
     for text in (text_of(summary, tmp_path), printed[0]):
         for said in (
             "Kowalczyk, Marta", "born 14 Mar 1979, 47 years, female", "MRN 204881", "Call 112.",
@@ -189,6 +191,12 @@ def test_practice_stands_on_it(tmp_path: Path) -> None:
     assert "PRACTICE" in text_of(summary, tmp_path)
     assert "PRACTICE" in transfer_html(summary)
     assert "PRACTICE" not in transfer_html(compose_transfer(transferred()))
+
+
+def test_a_name_longer_than_its_frame_breaks_inside_it(tmp_path: Path) -> None:
+    named = compose_transfer(transferred(patient=patient(family_name="W" * 90, given_name="Ola")))
+    text_of(named, tmp_path)
+    assert within_margins(tmp_path / "transfer.pdf", 12)
 
 
 @pytest.mark.parametrize("name", ["王小明", "अनुष्का", "שרה כהן", "Łukasz Nguyễn", "Ольга"])

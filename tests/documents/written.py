@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.clinical.alerts import ActionKind, Level
+from dashboard.clinical.header_versions import HeaderVersion
 from dashboard.clinical.instruments import Reason
 from dashboard.clinical.notes import NoteText
 from dashboard.clinical.readings import ReadingStatus
@@ -31,6 +32,8 @@ from tests.factories import (
     pressure,
     reading,
     record,
+    series_place,
+    session,
 )
 
 FORMS = ("txt", "html", "pdf", "docx", "fhir")
@@ -53,6 +56,7 @@ def whole_record(**fields: Any) -> SessionRecord:
     nurse = {"by": NURSE.id, "by_name": NURSE.display_name}
     given: dict[str, Any] = {
         "session": ended(), "seen_at": at(150), "ended_by": NURSE, "baselines": (baseline(-9),),
+        "place": series_place(), "headers": headers(),
         "readings": (
             reading(-9), pressure(10, 164, 98), pressure(20, 186, 108, recorded_at=at(38)),
             reading(
@@ -65,6 +69,7 @@ def whole_record(**fields: Any) -> SessionRecord:
             event(
                 -25, "pre_dose_checklist",
                 {"identifiers": "yes", "consent": "yes", "benzodiazepine": "yes",
+                 "since_last_session": "Slept better for four days", "mood_measures": "PHQ-9 14",
                  "last_food_at": "2026-11-23T07:30:00+01:00", "escort_confirmed": "yes",
                  "escort_name": "Jan Kowalczyk", "text": "Slept badly.\nWorried about the needle."},
             ),
@@ -98,6 +103,17 @@ def whole_record(**fields: Any) -> SessionRecord:
         ),
     }  # fmt: skip
     return record(**{**given, **fields})
+
+
+def headers() -> tuple[HeaderVersion, ...]:
+    """The header as opened, with its weight corrected, and as it stands after the end."""
+    opened = HeaderVersion(
+        session=session(weight_kg=72), changed_by_name="Nina Brandt", room="Room 1", nurse="Nina Brandt",
+        clinician="Dr Carl Okafor",
+    )  # fmt: skip
+    weighed = session(version=2, weight_kg=70.0, changed_at=at(-20), change_reason="weighed again")
+    end = replace(weighed, version=3, ended_at=at(102), changed_at=at(102))
+    return opened, replace(opened, session=weighed), replace(opened, session=end)
 
 
 def corrected(of: SessionRecord, minute: float, systolic: float, when: float) -> SessionRecord:

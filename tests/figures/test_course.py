@@ -1,5 +1,6 @@
 """The figures of a course, and what pandas says of a series: every number is the record's own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,16 @@ def test_the_frame_has_a_row_for_each_session_and_nothing_where_nothing_was_meas
     assert list(frame["number"]) == [1, 2, 3, 4]
     assert frame["lowest_spo2"].isna().all()
     assert frame["ready_min"].isna().all()
+
+
+def test_the_axis_counts_the_sessions_and_names_say_of_how_many_are_planned() -> None:
+    protocol = replace(f.protocol(), series_sessions=6)
+    planned = course_of(replace(on_day(n * 3, 150), protocol=protocol) for n in range(3))
+    figure = course_figure(planned)
+    assert [words.split("<br>")[0] for words in figure["layout"]["xaxis"]["ticktext"]] == [
+        "<b>1</b>", "<b>2</b>", "<b>3</b>",
+    ]  # fmt: skip
+    assert named(figure, "peak")[0]["hovertext"][2].startswith("Infusion 3 of 6, ")
 
 
 def test_the_middle_of_three_peaks_begins_with_the_third_session() -> None:

@@ -52,6 +52,14 @@ def test_hover_says_minute_time_value_severity_limit_and_who() -> None:
     assert words == "T+40 · 14:04 · 186/108 · URGENT, limit 180 · Nina Brandt"
 
 
+@pytest.mark.hazard("A27")
+def test_hover_of_a_saturation_under_oxygen_names_the_flow() -> None:
+    oxygen = f.event(9, "oxygen_start", {"flow": 2})
+    record = f.record(events=(f.dose_start(), oxygen), readings=(f.reading(10, {"spo2": 97}),))
+    words = traces(session_figure(record), "SpO2")[0]["hovertext"][-1]
+    assert " 97 % on 2 L/min · " in words
+
+
 def test_urgent_values_are_ringed_and_advisory_ones_carry_a_triangle() -> None:
     figure = session_figure(design_record())
     assert [x for x, _ in points(figure, "Urgent")] == [40.0]

@@ -103,13 +103,17 @@ def events_page() -> str:
         (f"`{kind.code}`", kind.label, "yes" if kind.dosing else "", details(kind))
         for kind in EVENT_KINDS.values()
     ]
-    words = "No detail is required; an unknown one is refused. Source: `dashboard/clinical/event_kinds.py`."
+    words = (
+        "A fact requires no detail, what sets a rule aside its reason; an unknown detail is refused. Source: "
+        "`dashboard/clinical/event_kinds.py`."
+    )
     return page("Bedside events", words, table(("kind", "label", "dosing", "details"), rows))
 
 
 def details(kind: EventKind) -> str:
     """What an event of this kind may carry, each with its sort."""
-    return ", ".join(f"`{name}` ({sort})" for name, sort in kind.details.items())
+    asked = dict.fromkeys(kind.required, ", required")
+    return ", ".join(f"`{name}` ({sort}{asked.get(name, '')})" for name, sort in kind.details.items())
 
 
 def limits_page() -> str:
@@ -119,7 +123,8 @@ def limits_page() -> str:
     words = (
         "Shipped defaults, version 1; a clinic puts its own in their place. They are no orders. `high` is "
         "crossed at the value and above, `low` at the value and below, a rise only against an accepted "
-        "baseline. Source: `data/reference/threshold_sets.json`."
+        "baseline. Every urgent value asks for a repeat: within the minutes its line names, where it also "
+        "confirms, else in 5. Source: `data/reference/threshold_sets.json`."
     )
     return page("Limits", words, *(set_part(one) for one in sets))
 

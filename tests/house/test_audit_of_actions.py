@@ -17,6 +17,7 @@ from dashboard.actions import (
     alerts,
     audit,
     clinic_profile,
+    contacts,
     discharge,
     events,
     exports,
@@ -42,6 +43,7 @@ from dashboard.actions.clinic import Clinic
 from dashboard.clinical.alerts import Level
 from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.notes import Meaning
+from dashboard.clinical.people import Contact
 from dashboard.clinical.readings import StrikeReason
 from dashboard.clinical.roles import Actor, Permission, Role
 from dashboard.clinical.rooms import Room
@@ -180,7 +182,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
         exports.export_from_shell: ("export_taken", lambda d: exports.export_from_shell(
             d.clinic, "csv", TODAY, TODAY, False, "x", d.folder / "out.csv", lambda _done, _total: None)),
         handover.hand_over: ("event_recorded", lambda d: handover.hand_over(
-            *nurse(d), d.ids["session"], d.bedside.carl.user_id, "Likes it quiet")),
+            *nurse(d), d.ids["session"], d.bedside.look(d.ids["session"]).session.version,
+            d.bedside.carl.user_id, "Likes it quiet")),
         imports.import_file: ("file_imported", lambda d: imports.import_file(
             d.clinic, d.sheet(), d.ids["session"], "nina", lambda _: None)),
         merging.merge_patients: ("patients_merged", merge),
@@ -238,6 +241,8 @@ def asks() -> dict[Callable[..., Any], tuple[str, Callable[[Day], object]]]:
             *boss(d), d.bedside.nina.user_id, users.UserChange(display_name="N. Brandt"))),
         users.disable_user_from_shell: ("user_disabled", lambda d: users.disable_user_from_shell(
             d.clinic, "nina")),
+        contacts.change_own_contact: ("user_changed", lambda d: contacts.change_own_contact(
+            *nurse(d), Contact(first_name="Nina"))),
         users.change_own_password: ("password_changed", lambda d: users.change_own_password(
             *nurse(d), PASSWORD, SHELL_PASSWORD, address=ADDRESS, token="")),
         watching.watch_session: ("alert_escalated", lambda d: (

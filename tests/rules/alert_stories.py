@@ -127,6 +127,26 @@ min | systolic | spo2 | done | raised          | standing
 30  | 150      |      |      |                 |
 20  | 185      | 89   |      | urgent spo2, urgent systolic retrospective | urgent spo2, urgent systolic back
 """, ("A20",)),
+    Story("a late entry with a later value still outside is told afterwards, in that one's place", """
+min | systolic | done         | raised                        | standing
+30  | 165      |              | advisory systolic             | advisory systolic
+20  | 190      |              | urgent systolic retrospective | urgent systolic
+35  | 162      |              |                               | urgent systolic
+40  | 150      |              |                               | urgent systolic back
+41  |          | ack systolic |                               |
+""", ("A20",)),
+    Story("an urgent value after one told afterwards alerts in full", """
+min | systolic | done | raised                        | standing
+30  | 165      |      | advisory systolic             | advisory systolic
+20  | 190      |      | urgent systolic retrospective | urgent systolic
+35  | 184      |      | urgent systolic               | urgent systolic
+""", ("A20",)),
+    Story("struck, what was told afterwards gives its place back", """
+min | systolic | done      | raised                        | standing
+30  | 165      |           | advisory systolic             | advisory systolic
+20  | 190      |           | urgent systolic retrospective | urgent systolic
+35  |          | strike 20 |                               | advisory systolic
+""", ("A20", "H49")),
     Story("a new crossing is not silenced by one told afterwards", """
 min | spo2 | done | raised                    | standing
 30  | 96   |      |                           |

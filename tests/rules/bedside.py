@@ -18,6 +18,7 @@ from dashboard.clinical.consequences import alert_changes
 from dashboard.clinical.events import Event
 from dashboard.clinical.readings import Reading, ReadingStatus
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.time_consequences import time_changes
 from tests import factories
 
 STORED = {
@@ -140,6 +141,15 @@ class Bedside:
             self._store(change)
         again = alert_changes(self.record, touched_reading=reading, touched_event=event)
         assert again == (), f"judged again the same record asks for {again}"
+        return changes
+
+    def watch(self) -> tuple[AlertChange, ...]:
+        """What time brought by `seen_at`, as the watcher stores it."""
+        self.steps += 1
+        changes = time_changes(self.record)
+        for change in changes:
+            self._store(change)
+        assert time_changes(self.record) == (), "watched again the same record asks for more"
         return changes
 
     def _store(self, change: AlertChange) -> None:

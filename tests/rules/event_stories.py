@@ -1,8 +1,8 @@
 """Stories of bedside events as tables: what is seen or done, and which alerts follow.
 
 `min` is minutes since the dose and the time at which the row is judged. `done` is an event with its details
-(`red_flag sign=chest_pain`), `wait` when only time passes, or what was done to an earlier row. `raised` and
-`standing` as in the stories of alerts; alerts of bedside events read "event".
+(`red_flag sign=chest_pain`), `wait` when only time passes and the watcher looks, or what was done to an
+earlier row. `raised` and `standing` as in the stories of alerts; alerts of bedside events read "event".
 """
 
 from tests.rules.alert_stories import Story
@@ -71,6 +71,12 @@ min | done                             | raised         | standing
 30  | wait                             | advisory event | advisory event
 33  | rescue_response text=148/88      |                | advisory event back
 34  | ack event                        |                |
+""", ("H38",)),
+    Story("a response that is due is told by time, by nobody's entry", """
+min | done                             | raised         | standing
+20  | rescue_medication drug=labetalol |                |
+31  | reassured                        |                |
+32  | wait                             | advisory event | advisory event
 """, ("H38",)),
     Story("a struck response asks again, a struck medication does not", """
 min | done                             | raised         | standing

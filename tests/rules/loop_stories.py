@@ -79,6 +79,42 @@ min   | done          | told                                                   |
 20    |               |                                                        |
 20:01 |               | urgent: 10 min check over 10 min late, last sedation 4 | urgent check
 """, ("H13", "H25")),
+    Story("an answer covers what was due by then: the next check that turns late is told, one at a time", """
+min | done      | told                         | standing
+-9  | full      |                              |
+-8  | accept    |                              |
+0   | dose      |                              |
+14  |           | advisory: 10 min check late  | advisory check
+15  | ack check |                              | advisory check acknowledged
+23  |           |                              | advisory check acknowledged
+24  |           | advisory: 20 min check late  | advisory check acknowledged; advisory check
+31  | ack check |                              | advisory check acknowledged; advisory check acknowledged
+34  |           |                              | advisory check acknowledged; advisory check acknowledged
+36  | full      |                              |
+""", ("H13", "H23", "H25")),
+    Story("resolved by hand, the next check that turns late is told", """
+min | done          | told                        | standing
+-9  | full          |                             |
+-8  | accept        |                             |
+0   | dose          |                             |
+14  |               | advisory: 10 min check late | advisory check
+15  | resolve check |                             |
+24  |               | advisory: 20 min check late | advisory check
+25  | full          |                             |
+""", ("H13", "H25")),
+    Story("an answer does not make the neglect shorter: in a drowsy patient the next is urgent at once", """
+min | done | told | standing
+-9 | full |  |
+-8 | accept |  |
+0 | dose |  |
+2 | sedation=4 |  |
+14 |  | advisory: 10 min check late | advisory check
+20:01 |  | urgent: 10 min check over 10 min late, last sedation 4 | urgent check
+21 | ack check |  | urgent check acknowledged
+33 |  |  | urgent check acknowledged
+34 |  | urgent: 30 min check late, last sedation 4 | urgent check acknowledged; urgent check
+35 | full |  |
+""", ("H13", "H25")),
     Story("a check missed when the session ended stays as it is", """
 min | done       | told                        | standing
 -9  | full       |                             |
@@ -191,6 +227,38 @@ min | done                    | told                              | standing
 0   | systolic=165            | advisory: Systolic 165, limit 160 | advisory systolic
 1   | ack systolic chest_pain | beyond: Warning sign: chest pain  | advisory systolic acknowledged beyond
 """, ("H21", "H8")),
+    Story("a warning sign recorded as an event goes beyond the room at once", """
+min | done | told | standing
+0 | red_flag sign=seizure | urgent: Warning sign: seizure; beyond: Warning sign: seizure | urgent event beyond
+""", ("H21", "H42")),
+    Story("a sign of which nobody said which does too", """
+min | done | told | standing
+0 | red_flag | urgent: Warning sign, not said which; beyond: Warning sign | urgent event beyond
+""", ("H21", "H42")),
+    Story("an urgent pressure after a recorded warning sign goes at once; an advisory one does not", """
+min | done | told | standing
+0 | red_flag sign=seizure | urgent: Warning sign: seizure; beyond: Warning sign: seizure | urgent event beyond
+0:30 | ack event | | urgent event acknowledged beyond
+0:40 | resolve event | |
+1 | bp systolic=165 | advisory: Systolic 165, limit 160 | advisory systolic
+2 | bp systolic=182 | urgent: Systolic 182, limit 180; beyond: Warning sign: seizure | urgent systolic beyond
+""", ("H21", "H42")),
+    Story("a fall is urgent, but no warning sign: it has its two minutes", """
+min | done            | told                            | standing
+0   | bp systolic=182 | urgent: Systolic 182, limit 180 | urgent systolic
+1   | fall            | urgent: Fall                    | urgent systolic; urgent event
+2   |                 | beyond: No answer for 2 min     | urgent systolic beyond; urgent event
+3   |                 | beyond: No answer for 2 min     | urgent systolic beyond; urgent event beyond
+""", ("H21", "H23")),
+    Story("a response nobody recorded is told by time alone, and told it is over", """
+min | done | told | standing
+0 | rescue_medication drug=labetalol |  |
+9:59 |  |  |
+10 |  | advisory: Response to labetalol not recorded | advisory event
+20 |  | beyond: No answer for 10 min | advisory event beyond
+21 | ack event |  | advisory event acknowledged beyond
+22 | rescue_response text=148/88 |  |
+""", ("H38",)),
     Story("told anew and still unanswered, the time counts from the first", """
 min  | done    | told                                                   | standing
 0    | spo2=90 | urgent: SpO2 90, limit 91                              | urgent spo2
@@ -217,6 +285,20 @@ min | done             | told                                         | standing
 20  | systolic=140     |                                              |
 30  | systolic=190 @15 | urgent: Systolic 190, limit 180 (afterwards) | urgent systolic back
 45  |                  |                                              | urgent systolic back
+""", ("H26", "H23", "A20")),
+    Story("entered late with a later value still outside, it waits as long as that one would have", """
+min | done            | told                                         | standing
+20  | systolic=165    | advisory: Systolic 165, limit 160            | advisory systolic
+21  | systolic=190 @5 | urgent: Systolic 190, limit 180 (afterwards) | urgent systolic
+29  |                 |                                              | urgent systolic
+30  |                 | beyond: No answer for 10 min                 | urgent systolic beyond
+""", ("H26", "H21", "A20")),
+    Story("entered late with a later value that somebody has answered, it stays in the room", """
+min | done            | told                                         | standing
+20  | systolic=165    | advisory: Systolic 165, limit 160            | advisory systolic
+21  | ack systolic    |                                              | advisory systolic acknowledged
+22  | systolic=190 @5 | urgent: Systolic 190, limit 180 (afterwards) | urgent systolic
+45  |                 |                                              | urgent systolic
 """, ("H26", "H23", "A20")),
     Story("what was told afterwards does not hurry what comes later", """
 min | done        | told                                   | standing

@@ -216,7 +216,7 @@ min  | done          | told
 -10:01 |             |
 -10  |               | advisory: No dose recorded 30 min after the baseline
 -9   | hold          |
--8   | hold_override | advisory: No dose recorded 30 min after the baseline
+-8   | hold_override reason=usual | advisory: No dose recorded 30 min after the baseline
 -7   | dose          |
 """, ("H14", "A10")),
     Story("the check nobody did is late, then missed, and goes on counting", """
@@ -361,6 +361,43 @@ min | done     | during 10 | told
 14  | pause 15 | late 4    | advisory: 10 min check late
 18  |          | late 8    | advisory: 10 min check late
 """, ("H15", "A12")),
+    Story("an urgent value ends the pause, and what it put off is due at once", """
+min | done            | during 20 | during 33 | during 22                        | during 30 | repeat_systolic
+0   | dose            |           |           |                                  |           |
+10  | vitals          |           |           |                                  |           |
+18  | pause 15        | paused    | paused    | none                             | none      | none
+22  | bp systolic=186 | none      | none      | due: Heart rate, SpO2, Sedation  | due_soon  | due
+26  |                 | none      | none      | late 4: Heart rate, SpO2, Sedation | due_soon | due
+""", ("H15", "A12")),
+    Story("a sedation under 4 ends the pause; 4 does not", """
+min | done       | during 33 | during 22
+0   | dose       |           |
+10  | vitals     |           |
+18  | pause 15   | paused    | none
+20  | sedation=4 | paused    | none
+22  | sedation=3 | none      | due: Systolic, Diastolic, Heart rate, SpO2, Respiratory rate
+""", ("H15", "A12")),
+    Story("struck, the urgent value that ended a pause ends it no more", """
+min | done            | during 33 | during 22
+0   | dose            |           |
+10  | vitals          |           |
+18  | pause 15        | paused    | none
+22  | bp systolic=186 | none      | due: Heart rate, SpO2, Sedation
+23  | strike @22      | paused    | none
+""", ("H15", "A12")),
+    Story("a pause entered afterwards does not silence what was late by then", """
+min | done        | during 10 | during 20 | during 24 | told
+-2  | full        |           |           |           |
+0   | dose        |           |           |           |
+15  |             | late 5    | due_soon  | none      | advisory: 10 min check late
+15  | pause 15 @9 | late 5    | none      | paused    | advisory: 10 min check late
+""", ("H15", "A12")),
+    Story("a pause entered in time, if only just, puts the check off", """
+min | done        | during 10 | during 24
+-2  | full        |           |
+0   | dose        |           |
+13  | pause 15 @9 | paused    | paused
+""", ("A12",)),
     Story("a pause is never longer than 15 min", """
 min | done     | during 35
 0   | dose     |
@@ -484,11 +521,27 @@ min | done            | repeat_systolic | baseline | next
 -14 |                 | late 1          | done     | Repeat BP
 -12 | bp              | done late 3     | done     |
 """, ("H25",)),
-    Story("an urgent value without a time to confirm asks for no repeat", """
-min | done          | repeat_heart_rate | next
-0   | dose          |                   |
-10  | vitals heart_rate=135 | none      | 20 min
-"""),
+    Story("every urgent value is repeated, within 5 min where its limit names no time", """
+min | done | repeat_heart_rate | repeat_systolic | next | told
+-2 | full |  |  |  |
+0 | dose |  |  |  |
+10 | vitals heart_rate=135 | due | none | Repeat heart rate |
+15 |  | due | none | Repeat heart rate |
+15:01 |  | late 0 | none | Repeat heart rate | advisory: Repeat heart rate late
+16 | heart_rate=90 | done late 1 | none | 20 min |
+20 | full systolic=88 | done late 1 | due | Repeat BP |
+""", ("H25",)),
+    Story("a struck oxygen saturation of 84 leaves its repeat; skipped, it stands there as skipped", """
+min | done                     | repeat_spo2 | next        | told
+-2  | full                     |             |             |
+0   | dose                     |             |             |
+10  | vitals spo2=84 respiratory_rate=14 | due | Repeat SpO2 |
+11  | strike @10               | due         | 10 min      |
+12  | vitals spo2=unable respiratory_rate=14 | due | Repeat SpO2 |
+21  | full spo2=unable         | due         | Repeat SpO2 | advisory: SpO2 not taken 2 times in a row
+22  | skip repeat_spo2 26      | skipped     | 30 min      | advisory: SpO2 not taken 2 times in a row
+23  | spo2=97                  | done        | 30 min      |
+""", ("H25", "H49", "A32")),
     Story("a jump is asked for again in 5 min, and its repeat settles it", """
 min  | done                 | repeat_heart_rate | repeat_systolic | next
 0    | dose                 |                   |                 |

@@ -17,14 +17,14 @@ from tests.rules.test_alert_stories import Row, play, rows_of
 
 
 class Watched(Bedside):
-    """A bedside whose record is judged at the time of each step."""
+    """A bedside whose record is judged at the time of each step; time brings what the watcher brings."""
 
     def at(self, minute: float) -> None:
         self.record = replace(self.record, seen_at=factories.at(minute))
 
     def wait_until(self, minute: float) -> tuple[AlertChange, ...]:
         self.at(minute)
-        return self._judge()
+        return self.watch()
 
     def resolve_by_hand(self, alert: Alert) -> None:
         note = "Seen, sits safely"

@@ -11,6 +11,7 @@ from dashboard.clinical.thresholds import Circumstances, fitting, flags_of, thre
 from tests import factories
 from tests.rules.limit_cases import ROUTES, Case, cases_of
 
+PROTOCOLS = frozenset({"iv_racemic_40", "im_racemic", "oral_sl", "in_esketamine", "sc_racemic"})
 SHIPPED = json.loads((factories.REFERENCE / "threshold_sets.json").read_text(encoding="utf-8"))
 
 
@@ -60,4 +61,4 @@ def test_the_table_has_every_line_of_every_set_crossed_and_not() -> None:
 
 
 def test_the_sets_of_the_table_may_be_published() -> None:
-    assert [check_limits(document) for document in (*SHIPPED["threshold_sets"], OWN)] == [[]] * 4
+    assert [check_limits(document, PROTOCOLS) for document in (*SHIPPED["threshold_sets"], OWN)] == [[]] * 4

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dashboard.clinical.alerts import ActionKind, Alert, AlertState, Level
 from dashboard.clinical.limit_consequences import loudest_flag
-from dashboard.clinical.schedule_findings import matters_of
+from dashboard.clinical.schedule_findings import CheckFinding, matters_of
+from dashboard.clinical.schedule_pauses import pause_refusal
 from tests.rules.loop_floor import Floor
 
 MINUTES = st.integers(1, 60)
@@ -19,7 +20,9 @@ READINGS = st.sampled_from(
         "vitals systolic=refused", "vitals spo2=unable", "spo2=asleep",
     ]
 )  # fmt: skip
-MATTERS = st.sampled_from(["systolic", "spo2", "sedation", "check", "not_obtained", "dose", "baseline"])
+MATTERS = st.sampled_from(
+    ["systolic", "spo2", "sedation", "check", "not_obtained", "dose", "baseline", "event"]
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("enter"), READINGS),
@@ -30,6 +33,13 @@ STEPS = st.lists(
         st.tuples(st.just("dose")),
         st.tuples(st.just("start"), st.integers(0, 20)),
         st.tuples(st.just("dose_end")),
+        st.tuples(st.just("pause"), st.sampled_from([5, 15])),
+        st.tuples(
+            st.just("seen"),
+            st.sampled_from(
+                ["rescue_medication drug=labetalol", "rescue_response", "red_flag sign=seizure", "fall"]
+            ),
+        ),
         st.tuples(st.just("wait"), st.sampled_from([0.5, 2, 5, 10, 30])),
         st.tuples(st.just("ack"), MATTERS, st.sampled_from(["", " chest_pain"])),
         st.tuples(st.just("resolve"), MATTERS),
@@ -78,6 +88,10 @@ class Play:
                 return "accept"
             case [("dose" | "dose_end")] if dosed == (verb == "dose_end"):
                 return verb
+            case "pause", int(minutes) if dosed and pause_refusal(record) is None:
+                return f"pause {minutes}"
+            case "seen", str(event):
+                return event
             case "start", int(before) if dosed:
                 return f"start at {_time(self.minute - before)}"
         return None
@@ -121,10 +135,21 @@ def check(floor: Floor) -> None:
             flag = loudest_flag(record.flags(reading), alert.measure or "")
             assert flag is not None, "a live alert whose cause is gone"
             assert flag.level.rank >= alert.level.rank
+    check_neglect(floor, [f for f in matters.standing.values() if f.source == "check"])
     for finding in matters.telling:
         mine = [a for a in floor.alerts if a.check_key == finding.key and not a.invalidation]
         answered = any(a.hand_resolution and a.level.rank >= finding.level.rank for a in mine)
         assert answered or any(a.live for a in mine), "a matter that stands and nobody is told of"
+
+
+def check_neglect(floor: Floor, late: list[CheckFinding]) -> None:
+    """Whatever was answered: a check that came due after the last answer and is late has an open alert."""
+    if floor.record.session.ended_at is not None:
+        return
+    mine = [a for a in floor.alerts if a.source == "check" and not a.invalidation]
+    answers = [answer.at for a in mine for answer in (a.acknowledgement, a.hand_resolution) if answer]
+    since = [f for f in late if f.due_at and all(f.due_at > at for at in answers)]
+    assert not since or any(a.state is AlertState.OPEN for a in mine), "late after the answer, and untold"
 
 
 def check_escalations(floor: Floor) -> None:
@@ -132,7 +157,9 @@ def check_escalations(floor: Floor) -> None:
         beyond = [a for a in alert.actions if a.kind is ActionKind.ESCALATED]
         signs = any(action.signs for action in alert.actions)
         assert len(beyond) <= 1, "beyond the room twice"
-        assert not (beyond and alert.retrospective and not signs), "told afterwards, yet beyond the room"
+        before = [a for a in floor.alerts if a.measure == alert.measure and a.superseded]
+        waited = signs or any(a.acknowledgement is None and not a.retrospective for a in before)
+        assert not (beyond and alert.retrospective and not waited), "told afterwards, yet beyond the room"
         waiting = alert.state is AlertState.OPEN and alert.resolution is None and not alert.retrospective
         within = 120 if alert.level is Level.URGENT else 600
         age = (floor.record.seen_at - alert.raised_at).total_seconds()

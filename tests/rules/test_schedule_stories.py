@@ -64,7 +64,10 @@ class Chair:
         elif verb in acts:
             acts[verb](minute, about)
         else:
-            self.event(minute_of(about.removeprefix("@")) if about else minute, verb)
+            words = about.split()
+            times = [minute_of(word.removeprefix("@")) for word in words if word.startswith("@")]
+            detail = dict(word.split("=") for word in words if "=" in word)
+            self.event(times[0] if times else minute, verb, **detail)
 
     def dose(self, minute: float, _about: str) -> None:
         self.event(minute, "dose_start")
@@ -73,7 +76,11 @@ class Chair:
         self.event(minute, "device_given", number=int(about))
 
     def pause(self, minute: float, about: str) -> None:
-        self.event(minute, "schedule_paused", minutes=int(about), reason="bathroom")
+        minutes, _, began = about.partition(" @")
+        when = minute_of(began) if began else minute
+        self.event(when, "schedule_paused", minutes=int(minutes), reason="bathroom")
+        *others, pause = self.record.events
+        self.hold(events=(*others, replace(pause, recorded_at=at(minute))))
 
     def resume(self, minute: float, _about: str) -> None:
         self.event(minute, "schedule_resumed")

@@ -142,10 +142,10 @@ def test_the_known_revisions_are_those_in_the_folder() -> None:
 def _second_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    lines = ["from alembic import op", 'revision = "0004"', 'down_revision = "0003"', "def upgrade():", body]
-    (folder / "versions" / "0004_next.py").write_text("\n".join(lines))
+    lines = ["from alembic import op", 'revision = "0005"', 'down_revision = "0004"', "def upgrade():", body]
+    (folder / "versions" / "0005_next.py").write_text("\n".join(lines))
     monkeypatch.setattr(migrations, "FOLDER", folder)
-    monkeypatch.setattr(database_module, "REVISIONS", ("0001", "0002", "0003", "0004"))
+    monkeypatch.setattr(database_module, "REVISIONS", ("0001", "0002", "0003", "0004", "0005"))
 
 
 def test_an_upgrade_keeps_a_copy_of_the_file_as_it_was(
@@ -153,10 +153,10 @@ def test_an_upgrade_keeps_a_copy_of_the_file_as_it_was(
 ) -> None:
     _second_revision(tmp_path, monkeypatch, '    op.execute("CREATE TABLE added (id TEXT)")')
     with opened(None, kept.parent) as database:
-        assert database.inspect() == "0004"
-    copy = kept.with_name("chairside.before-upgrade-from-0003.sqlite3")
+        assert database.inspect() == "0005"
+    copy = kept.with_name("chairside.before-upgrade-from-0004.sqlite3")
     with contextlib.closing(driver.connect(copy)) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
         assert old.execute("SELECT mrn FROM patients").fetchall() == [("204881",)]
 
 
@@ -172,7 +172,7 @@ def test_an_upgrade_that_breaks_off_leaves_the_database_as_it_was(
             database.migrate()
         database.close()
     with opened(None, kept.parent) as database, database.reading() as db:
-        assert database.inspect() == "0003"
+        assert database.inspect() == "0004"
         assert db.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'added'")).scalar() == 0
 
 

@@ -129,7 +129,7 @@ def test_protocols_and_limits_are_kept_in_every_version(database: Database) -> N
         assert kept[1].document == document
 
 
-@pytest.mark.hazard("A22")
+@pytest.mark.hazard("H29", "A24")
 def test_a_version_counts_only_when_approved_and_from_its_start(database: Database) -> None:
     furnish(database)
     document = factories._reference("threshold_sets.json")["threshold_sets"][0]

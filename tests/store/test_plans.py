@@ -22,9 +22,10 @@ from dashboard.store import (
 )
 from dashboard.store.audit import last_head, list_audit
 from dashboard.store.database import Database
+from dashboard.store.note_seal import seal_holds
 from dashboard.store.session_records import load_open_records, load_record
 from tests import factories
-from tests.store.keeping import AT, fill
+from tests.store.keeping import AT, KEY, fill
 
 DAY = date(2026, 1, 1)
 HOT: dict[str, Callable[[Connection], object]] = {
@@ -37,6 +38,7 @@ HOT: dict[str, Callable[[Connection], object]] = {
     "alerts": lambda db: alerts.list_alerts(db, "session-4f9a21c7"),
     "one alert": lambda db: alerts.load_alert(db, "alert-systolic-at-30"),
     "a signed document": lambda db: notes.load_signed_document(db, "session-4f9a21c7", "pdf"),
+    "a note's seal": lambda db: seal_holds(db, KEY, "session-4f9a21c7"),
     "the room's session": lambda db: sessions.open_session_in_room(db, "room-1"),
     "the patient's session": lambda db: sessions.open_session_of_patient(db, "patient-1"),
     "the sessions of a day": lambda db: sessions.list_sessions(db, from_date=DAY, to_date=DAY),

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from dashboard.clinical.merges import PatientMerge
 from dashboard.clinical.people import Contact
 from dashboard.clinical.rems_answers import RemsAnswers
 from dashboard.clinical.rems_due import RemsSending
 from dashboard.clinical.rooms import Address
 from dashboard.clinical.sessions import SessionEnd, TreatmentSession
-from dashboard.store import clinic, events, patients, rems, sessions, users
+from dashboard.store import clinic, events, merges, patients, rems, sessions, users
 from dashboard.store.database import Database
 from tests import factories
 from tests.store.keeping import AT, CARL, NINA, audited, furnish, verified
@@ -113,6 +114,36 @@ def test_only_a_change_of_who_the_patient_is_counts_as_one(database: Database) -
         patients.add_patient_version(db, replace(renamed, version=4, allergies="None known"))
     with database.reading() as db:
         assert rems.identity_changes(db, [patient.id]) == {patient.id: later}
+
+
+@pytest.mark.hazard("H50")
+def test_a_merge_changes_who_the_patient_of_a_session_is_and_so_does_its_end(database: Database) -> None:
+    furnish(database)
+    hours = [AT + timedelta(hours=n) for n in range(5)]
+    own = factories.patient(id="patient-twin", mrn="77", given_name="Martha", recorded_at=hours[0])
+    same = factories.patient(id="patient-same", mrn="78", recorded_at=hours[0])
+    into = factories.patient().id
+    with audited(database) as db:
+        patients.add_patient_version(db, own)
+        patients.add_patient_version(db, same)
+        for merge_id, from_id in (("merge-1", own.id), ("merge-2", same.id)):
+            merge = PatientMerge(
+                id=merge_id, from_id=from_id, into_id=into, at=hours[1], by=CARL.id,
+                by_name=CARL.display_name, reason="same",
+            )  # fmt: skip
+            merges.add_merge(db, merge)
+    asked = [own.id, same.id, into]
+    with database.reading() as db:
+        assert rems.identity_changes(db, asked) == {own.id: hours[1]}
+    with audited(database) as db:
+        renamed = factories.patient(version=2, family_name="Nowak", recorded_at=hours[2], reason="married")
+        patients.add_patient_version(db, renamed)
+    with database.reading() as db:
+        assert rems.identity_changes(db, asked) == dict.fromkeys(asked, hours[2])
+    with audited(database) as db:
+        merges.add_parting(db, "merge-1", at=hours[3], by=CARL.id, reason="not the same")
+    with database.reading() as db:
+        assert rems.identity_changes(db, asked) == {own.id: hours[3], same.id: hours[2], into: hours[2]}
 
 
 def test_contact_and_address_read_back(database: Database) -> None:

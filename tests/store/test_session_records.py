@@ -7,7 +7,7 @@ from tests.store.keeping import fill, open_sessions
 
 
 def test_a_whole_session_reads_back_as_it_was_stored(database: Database) -> None:
-    record = factories.rich_record()
+    record = factories.rich_record(place=None)
     fill(database, record)
     with database.reading() as db:
         assert load_record(db, record.session.id, record.seen_at) == record

@@ -13,6 +13,7 @@ from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.schedule import checks_of
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import no_clinician
+from dashboard.components.panels import action_button
 from dashboard.pages.board.next_strip import next_items
 from dashboard.pages.board.overnight import overnight_bars
 from dashboard.pages.board.rooms import room_tiles
@@ -37,10 +38,11 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
     """Head with the Next strip, and empty places. The strip is filled from its source by 47_still.js."""
     still = {"data-still": "true"}
     title = html.Div([html.H1("Board"), html.P(id=COUNT, className="note")], className="board-title")
-    strip = html.Nav(id=NEXT, className="next", **still, **{"data-lines": "2", "aria-label": "Next"})
+    strip = html.Nav(id=NEXT, className="next", **still, **{"aria-label": "Next"})
     foot = html.Div(
-        [html.P(CHARTING, className="note"), html.A("Wall display", href="/wall", className="button quiet"),
-         html.Button("Keys", type="button", className="button quiet", **{"data-action": "keys"})],
+        [html.P(CHARTING, className="note"), action_button("Blank flowsheets", "flowsheets", "quiet"),
+         html.A("Wall display", href="/wall", className="button quiet"),
+         action_button("Keys", "keys", "quiet")],
         className="board-foot",
     )  # fmt: skip
     return [

@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 
 from dashboard.actions.viewing import Board
-from dashboard.clinical.need import is_overnight
+from dashboard.clinical.left_open import is_left_open
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.moments import MONTHS
@@ -15,7 +15,7 @@ from dashboard.components.severity import glyph
 
 def overnight_bars(board: Board, actor: Actor) -> list[Any]:
     """One line for each, with the ways to continue or to end it."""
-    records = [record for _, record in board.rooms if record is not None and is_overnight(record)]
+    records = [record for _, record in board.rooms if record is not None and is_left_open(record)]
     return [_bar(record, actor.may(Permission.DISCHARGE)) for record in records]
 
 

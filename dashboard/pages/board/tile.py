@@ -9,12 +9,14 @@ from dash import html
 from dashboard.clinical.alerts import Alert, Level
 from dashboard.clinical.event_findings import dizzy_fall_care, off_unit_since, standing_flags
 from dashboard.clinical.need import CHECK, NeedKind, RoomNeed, beyond_words
+from dashboard.clinical.override_asks import asked_words
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
 from dashboard.clinical.schedule import Check
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.alert_banners import no_clinician, unanswered_beyond_the_room
 from dashboard.components.checks import next_clock
 from dashboard.components.need import GLYPHS, LOOKS, WORDS
+from dashboard.components.override_banner import moved_word
 from dashboard.components.panels import action_button
 from dashboard.components.severity import SHAPES, glyph
 from dashboard.components.tile_figure import tile_figure
@@ -72,13 +74,18 @@ def _strips(record: SessionRecord, need: RoomNeed | None) -> tuple[list[Any], li
     if urgent:
         return [_alert_strip(a) for a in urgent], [a for a in live if a not in urgent]
     if need is not None and need.kind is NeedKind.LATE:
-        return [_late_strip(record, need)], [a for a in live if a.source != CHECK]
+        return [_late_strip(record, need)], [a for a in live if not _told_by(need, a)]
     if live:
         return [_alert_strip(live[0])], list(live[1:])
     if need is not None and need.kind is NeedKind.DUE:
         return [_strip("due", html.B("DUE"), html.Span(need.text))], []
     quiet = "On schedule" if record.clock.started_at is not None else "No dose recorded"
     return [_strip("", html.Span(quiet))], []
+
+
+def _told_by(need: RoomNeed, alert: Alert) -> bool:
+    """Whether the line of what is late tells of this alert already."""
+    return alert.event_id == need.event_id if need.event_id is not None else alert.source == CHECK
 
 
 def _strip(look: str, *words: Any) -> Any:
@@ -104,15 +111,20 @@ def _who(record: SessionRecord, name: str, nurse: Any) -> list[Any]:
 
 
 def _flags(record: SessionRecord, folded: Sequence[Alert]) -> list[Any]:
-    """One line of what stands: beyond the room, more alerts, off the unit, sedatives, oxygen, fall care."""
+    """One line of what stands: beyond the room, more alerts, a clinician asked, off the unit, moved limits,
+    what was given."""
     beyond = next((words for alert in record.live_alerts if (words := beyond_words(alert))), "")
     said: list[Any] = [html.B(beyond)] if beyond else []
     said += [_folded(folded)] if folded else []
+    asked = asked_words(record)
+    said += [html.B(asked)] if asked else []
     left = off_unit_since(record)
     if left is not None:
         clock = html.Span(**{"data-since": left.isoformat(), "data-format": "hms"})
         said.append(html.Span(["Off the unit ", clock]))
-    said += [html.Span(words, className="flag") for words in standing_flags(record)]
+    moved = moved_word(record)
+    standing = [*([moved] if moved else []), *standing_flags(record)]
+    said += [html.Span(words, className="flag") for words in standing]
     said += [html.Span("Fall care", className="flag")] if dizzy_fall_care(record) else []
     return [html.Div(said, className="tile-flags")] if said else []
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.event_findings import oxygen_at
 from dashboard.clinical.instruments import measure_of, shown
+from dashboard.clinical.oxygen import oxygen_at
 from dashboard.clinical.readings import OWN_AGE_AFTER, STALE_AFTER, Reading, blood_pressure
 from dashboard.clinical.session_record import SessionRecord
 

@@ -7,6 +7,7 @@ from dash import Input, Output, State, dcc, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.notes import view_note
+from dashboard.clinical.errors import Tampered
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.figures.static_chart import session_svg
 from dashboard.pages.note.paper import contents, paper
@@ -53,16 +54,28 @@ def register(app: Screens, clinic: Clinic) -> None:
         [State(SEEN, "data")],
     )
     def show_note(actor: Actor, session_id: str, _live: Any, seen: Any) -> tuple[Any, ...]:
-        view = view_note(clinic, actor, str(session_id))
-        parts = [
-            head(view.note.marks, view.record.session.id),
-            contents(view.note, view.changes),
-            paper(view.note, session_svg(view.record), view.changes, view.changes_since),
-            before(view),
-            side(view, actor),
-        ]
-        changed, marks = changed_parts(parts, seen)
+        changed, marks = changed_parts(_parts(clinic, actor, str(session_id)), seen)
         return (*changed, marks)
+
+
+def _parts(clinic: Clinic, actor: Actor, session_id: str) -> list[Any]:
+    try:
+        view = view_note(clinic, actor, session_id)
+    except Tampered as refusal:
+        return [head((), session_id), None, tampered(refusal), None, None]
+    return [
+        head(view.note.marks, session_id),
+        contents(view.note, view.changes),
+        paper(view.note, session_svg(view.record), view.changes, view.changes_since),
+        before(view),
+        side(view, actor),
+    ]
+
+
+def tampered(refusal: Tampered) -> Any:
+    """What stands in the place of a note that nobody may trust."""
+    words = [html.Strong("Changed outside Chairside"), html.P(refusal.detail)]
+    return html.Div(words, className="error-box", role="alert")
 
 
 def head(marks: tuple[str, ...], session_id: str) -> Any:

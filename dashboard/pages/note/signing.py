@@ -10,6 +10,7 @@ from dashboard.clinical.notes import TEXT_FIELDS, Meaning, Signature
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.signing import has_recorded, missing_parts, prepared, unanswered_words
+from dashboard.components.note_signing import addendum_button, sign_button
 from dashboard.components.panels import action_button, panel
 
 _LATER = {"session": "The session has not ended", "prepared": "Not signed as prepared"}
@@ -102,24 +103,22 @@ def _changes(view: NoteView) -> list[Any]:
 def side(view: NoteView, actor: Actor) -> Any:
     """Signing, and taking the note away."""
     session = view.record.session.id
-    parts = _addendum(actor, session) if view.record.signed else _signing(view, actor, session)
+    parts = _addendum(actor, view.record) if view.record.signed else _signing(view, actor, session)
     return html.Section(
         [*parts, html.Div(_take(view, actor, session), className="row")], className="panel stack",
         **{"aria-label": "Signing"},
     )  # fmt: skip
 
 
-def _addendum(actor: Actor, session: str) -> list[Any]:
-    if not actor.may(Permission.ADD_ADDENDUM):
-        return []
-    return [action_button("Add addendum", "addendum", "primary wide", session=session)]
+def _addendum(actor: Actor, record: SessionRecord) -> list[Any]:
+    return [addendum_button(record)] if actor.may(Permission.ADD_ADDENDUM) else []
 
 
 def _signing(view: NoteView, actor: Actor, session: str) -> list[Any]:
     parts = _prepare(view.record, actor, session)
     if not actor.may(Permission.SIGN_NOTE):
         return [*parts, html.P("A clinician signs this note.", className="hint")]
-    return [*parts, *_sign_button(view.record, session)]
+    return [*parts, *sign_button(view.record)]
 
 
 def _prepare(record: SessionRecord, actor: Actor, session: str) -> list[Any]:
@@ -133,26 +132,6 @@ def _prepare(record: SessionRecord, actor: Actor, session: str) -> list[Any]:
     label = "Sign again as prepared" if prepared(record) else "Sign as prepared"
     told = unanswered_words(record)
     return [action_button(label, "sign", "wide", session=session, meaning="prepared", warning=told)]
-
-
-def _sign_button(record: SessionRecord, session: str) -> list[Any]:
-    missing = missing_parts(record)
-    if not missing:
-        told = unanswered_words(record)
-        return [
-            action_button(
-                "Sign and lock", "sign", "primary wide", session=session, meaning="approved", warning=told
-            )
-        ]
-    why = html.P(
-        f"Signing opens later: {'; '.join(part.words for part in missing)}.", id="sign-why", className="hint"
-    )
-    locked = html.Button(
-        [html.Span(className="glyph glyph-lock", **{"aria-hidden": "true"}), "Sign and lock"],
-        type="button", className="button locked wide", **{"aria-disabled": "true",
-        "aria-describedby": "sign-why"},
-    )  # fmt: skip
-    return [why, locked]
 
 
 def _take(view: NoteView, actor: Actor, session: str) -> list[Any]:

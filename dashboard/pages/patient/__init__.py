@@ -15,7 +15,7 @@ from dashboard.clinical.roles import Actor, Permission
 from dashboard.pages.patient import course
 from dashboard.pages.patient.limits import moved_limits
 from dashboard.pages.patient.merge import merging
-from dashboard.pages.patient.panels import identity, sessions
+from dashboard.pages.patient.panels import details, earlier, head, sessions
 from dashboard.web import callbacks
 from dashboard.web.page import Page
 from dashboard.web.shell import Screens
@@ -46,11 +46,12 @@ def register(app: Screens, clinic: Clinic) -> None:
         versions = patient_versions(clinic, actor, known.patient.id)
         records = list_sessions(clinic, actor, patient_id=known.patient.id).records
         zone = ZoneInfo(clinic.profile().time_zone)
-        moved = moved_limits(
-            patient_limits(clinic, actor, known.patient.id), known.patient.id, actor, zone
-        )
+        limits = patient_limits(clinic, actor, known.patient.id)
+        moved = moved_limits(limits, known.patient.id, actor, zone)
         merges = merging(known, records_beside(clinic, actor, known), zone, actor)
-        return [*identity(known, versions, actor, clinic.now()), *merges, moved], sessions(records)
+        who = html.Div([details(known), moved], className="page-body columns halves")
+        body = [head(known, actor, clinic.now()), *merges, who, *earlier(versions)]
+        return body, sessions(records)
 
 
 PAGE = Page("/patient/<patient_id>", "Patient", Permission.VIEW_RECORDS, layout, register)

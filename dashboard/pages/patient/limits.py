@@ -28,7 +28,7 @@ def moved_limits(found: LimitsOf, patient_id: str, actor: Actor, zone: ZoneInfo)
         else empty("No limit is moved", "Sessions begin with the limits of their set.")
     )
     move = action_button("Move limit", "move-limit", "quiet", patient=patient_id) if may else None
-    return html.Div(panel("Limits moved for this patient", body, note=move), className="page-body")
+    return panel("Limits moved for this patient", body, note=move)
 
 
 def _row(found: LimitsOf, override: LimitOverride, zone: ZoneInfo, may_end: bool) -> Any:

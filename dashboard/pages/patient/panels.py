@@ -11,24 +11,28 @@ from dashboard.actions.patients import KnownPatient
 from dashboard.clinical.patients import Patient, fact_words
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import END_WORDS
+from dashboard.clinical.sessions import END_WORDS, SessionEnd
 from dashboard.components.panels import action_button, empty, facts, page_head, panel, table
 from dashboard.documents.blocks import day
 from dashboard.documents.summaries import session_summaries
 
 
-def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now: datetime) -> list[Any]:
-    """The head with name and age, the facts, and earlier details."""
+def head(known: KnownPatient, actor: Actor, now: datetime) -> Any:
+    """Name and age, and the way to correct them."""
     patient = known.patient
     buttons = (
         [action_button("Correct details", "patient-edit", patient=patient.id)]
         if actor.may(Permission.EDIT_PATIENT)
         else []
     )
-    head = page_head(
-        patient.name, *buttons, note=f"born {day(patient.birth_date)} ({patient.age_on(now.date())})"
-    )
-    who = panel(
+    born = f"born {day(patient.birth_date)} ({patient.age_on(now.date())})"
+    return page_head(patient.name, *buttons, note=born)
+
+
+def details(known: KnownPatient) -> Any:
+    """Who it is, and what to know before a dose."""
+    patient = known.patient
+    return panel(
         "Details",
         facts(
             ("Record number", patient.mrn),
@@ -41,9 +45,7 @@ def identity(known: KnownPatient, versions: Sequence[Patient], actor: Actor, now
                 "not recorded" if known.last_weight_kg is None else f"{known.last_weight_kg:g} kg",
             ),
         ),
-        *_earlier(versions),
     )
-    return [head, html.Div(who, className="page-body")]
 
 
 def _history(patient: Patient) -> str:
@@ -65,10 +67,11 @@ def sessions(records: Sequence[SessionRecord]) -> Any:
 
 def _row(record: SessionRecord, line: Any) -> tuple[Any, ...]:
     end = END_WORDS[record.session.end] if record.session.end else record.state.value
-    links = [
-        html.A("Open", href=f"/session/{record.session.id}", className="button"),
-        html.A("Note", href=f"/session/{record.session.id}/note", className="button"),
-    ]
+    at = f"/session/{record.session.id}"
+    ways = [("Open", at), ("Note", f"{at}/note")]
+    if record.protocol.rems and record.session.end is not SessionEnd.CANCELLED:
+        ways.append(("REMS", f"{at}/rems"))
+    links = [html.A(label, href=href, className="button") for label, href in ways]
     return (
         day(record.session_date), record.protocol.label, _number(line["dose_mg"], " mg"),
         _peak(line["peak_systolic"], line["peak_systolic_minute"]), _number(line["max_dissociation"],
@@ -86,7 +89,8 @@ def _peak(value: Any, minute: Any) -> str:
     return f"{_number(value, '')} at {at}" if at and _number(value, "") else _number(value, "")
 
 
-def _earlier(versions: Sequence[Patient]) -> list[Any]:
+def earlier(versions: Sequence[Patient]) -> list[Any]:
+    """What stood before each correction, and why it was corrected; nothing without one."""
     if len(versions) < 2:
         return []
     rows = [
@@ -97,4 +101,5 @@ def _earlier(versions: Sequence[Patient]) -> list[Any]:
         for version, after in pairwise(versions)
     ]  # fmt: skip
     heads = ("Name", "Born", "Record number", "Sex", "Allergies", "Known history", "Corrected because")
-    return [html.H3("Earlier details"), table("Earlier details", heads, rows)]
+    body = html.Div(table("Earlier details", heads, rows), className="table-scroll")
+    return [html.Div(panel("Earlier details", body, flush=True), className="page-body")]

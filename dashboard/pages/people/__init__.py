@@ -7,7 +7,7 @@ from dash import Input, Output, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.actions.users import list_users
-from dashboard.clinical.people import User
+from dashboard.clinical.people import Contact, User
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.components.panels import action_button, page_head, panel, table
 from dashboard.web import callbacks
@@ -36,11 +36,22 @@ def people_table(users: Sequence[User]) -> Any:
     rows = [
         (
             user.display_name, user.username, ", ".join(sorted(role.value for role in user.roles)),
-            "disabled" if user.disabled_at else "active", action_button("Change", "user-edit", user=user.id),
+            _reached(user.contact), "disabled" if user.disabled_at else "active",
+            action_button("Change", "user-edit", user=user.id),
         )
         for user in users
     ]  # fmt: skip
-    return panel("Staff", table("Staff", ("Name", "Username", "Roles", "State", ""), rows), flush=True)
+    heads = ("Name", "Username", "Roles", "Contact, on forms", "State", "")
+    return panel("Staff", html.Div(table("Staff", heads, rows), className="table-scroll"), flush=True)
+
+
+def _reached(contact: Contact | None) -> Any:
+    """Name, phone and email as forms ask for them, each on its line."""
+    if contact is None:
+        return html.Span("not written yet", className="quiet-text")
+    name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
+    lines = [line for line in (name, contact.phone, contact.email) if line]
+    return [html.Div(line) for line in lines] or html.Span("not written yet", className="quiet-text")
 
 
 PAGE = Page("/people", "People", Permission.MANAGE_PEOPLE, layout, register, nav_place=60)

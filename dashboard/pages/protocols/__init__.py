@@ -5,6 +5,4 @@ from dashboard.pages.protocols.layout import layout
 from dashboard.pages.protocols.refresh import register
 from dashboard.web.page import Page
 
-PAGE = Page(
-    "/protocols", "Protocols", Permission.VIEW_RECORDS, layout, register, "protocols-page", nav_place=41
-)
+PAGE = Page("/protocols", "Protocols", Permission.VIEW_RECORDS, layout, register, "rules-page", nav_place=41)

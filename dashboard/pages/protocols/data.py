@@ -1,8 +1,7 @@
-"""What the editor's script is given: names of all that a protocol may say, and the version that is shown."""
+"""What the editor's script is given: names of all that a protocol may say, and what the person may."""
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from dashboard.clinical.gate_checks import gate_numbers
@@ -11,7 +10,6 @@ from dashboard.clinical.instruments import measures
 from dashboard.clinical.protocol_checks import MOST_ON_FACE, REMS_FLOOR_MIN
 from dashboard.clinical.protocol_words import NOTE_WORDS
 from dashboard.clinical.protocols import DRUG_WORDS, ROUTE_WORDS
-from dashboard.clinical.rules import RuleVersion, in_force, state_of
 from dashboard.clinical.thresholds import ThresholdSet
 
 
@@ -36,19 +34,3 @@ def registry_json(sets: Sequence[ThresholdSet], may_write: bool) -> str:
 
 def _options(words: dict[str, str]) -> list[dict[str, Any]]:
     return [{"value": code, "label": label[:1].upper() + label[1:]} for code, label in words.items()]
-
-
-def versions_json(code: str, versions: Sequence[RuleVersion], at: datetime, shown: RuleVersion) -> str:
-    """The version that is shown, with the rules beside it, and where the others stand."""
-    current = in_force(versions, at)
-    return json.dumps(
-        {
-            "code": code,
-            "shown": {
-                "version": shown.version, "document": dict(shown.document),
-                "shared": dict(shown.shared or {}), "state": state_of(shown, versions, at).value,
-            },
-            "in_force": current.version if current else None,
-            "newest": versions[-1].version,
-        }
-    )  # fmt: skip

@@ -20,24 +20,24 @@ def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
         html.Div(id=ids.CHECKED, hidden=True),
     ]  # fmt: skip
     head = html.Div(
-        [html.H1("Protocols"), html.Div(id=ids.HEAD, className="protocols-head")],
+        [html.H1("Protocols"), html.Div(id=ids.HEAD, className="rules-head")],
         className="page-head ruled",
     )
     main = html.Div(
         [
-            html.Div(id=ids.WAITING, className="protocols-waiting"),
-            html.Div(id=ids.READ, className="protocols-read"),
-            html.Div(id=ids.EDITOR, className="protocols-editor"),
+            html.Div(id=ids.WAITING, className="rules-waiting"),
+            html.Div(id=ids.READ, className="rules-read protocols-read"),
+            html.Div(id=ids.EDITOR, className="rules-editor protocols-editor"),
         ],
-        className="protocols-main",
+        className="rules-main",
     )
     aside = html.Aside(
-        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="protocols-aside", tabIndex="0",
+        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="rules-aside", tabIndex="0",
         **{"aria-label": "When the checks come"},
     )  # fmt: skip
     grid = html.Div(
-        [html.Nav(id=ids.LIST, className="protocols-list", **{"aria-label": "Protocols"}), main, aside],
-        className="protocols-grid",
+        [html.Nav(id=ids.LIST, className="rules-list", **{"aria-label": "Protocols"}), main, aside],
+        className="rules-grid",
     )
     stores = [dcc.Store(id=ids.DRAFT), dcc.Store(id=ids.SEEN)]
-    return [*stores, *hidden, head, grid, html.Div(id=ids.HISTORY, className="protocols-history")]
+    return [*stores, *hidden, head, grid, html.Div(id=ids.HISTORY, className="rules-history")]

@@ -1,6 +1,5 @@
 """Filling the page: the protocol that the address names, and what a draft of it asks for."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +13,9 @@ from dashboard.actions.viewing import list_threshold_sets
 from dashboard.clinical.protocol_differences import differences
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rules import RuleKind, RuleVersion, in_force
+from dashboard.components.rule_pages import named_code, named_version, versions_json
 from dashboard.components.rule_versions import RuleView, history, rule_links, waiting_panels
 from dashboard.pages.protocols import ids
-from dashboard.pages.protocols.data import versions_json
 from dashboard.pages.protocols.preview import changes_panel, checked_json, preview_panel, sent_from
 from dashboard.pages.protocols.reading import reading_panels
 from dashboard.web import callbacks
@@ -24,8 +23,6 @@ from dashboard.web.parts import changed_parts
 from dashboard.web.shell import Screens
 
 PAGE = "/protocols?protocol="
-_CODE = re.compile(r"[?&]protocol=([a-z0-9_]{1,64})(?:&|$)", re.ASCII)
-_VERSION = re.compile(r"[?&]version=([0-9]{1,9})(?:&|$)", re.ASCII)
 _PARTS = (ids.LIST, ids.WAITING, ids.READ, ids.HISTORY, ids.DATA)
 
 
@@ -56,9 +53,9 @@ def register(app: Screens, clinic: Clinic) -> None:
         sent = sent_from(data)
         if sent is None:
             return None, None, ""
-        found = preview_protocol(clinic, actor, sent.document, sent.shared)
+        found = preview_protocol(clinic, actor, sent.document, sent.shared, sent.course)
         changes = changes_panel(sent, _in_force(clinic, actor, sent.code), found)
-        return preview_panel(found, sent.theme), changes, checked_json(sent, found)
+        return preview_panel(found, sent.theme, sent.width), changes, checked_json(sent, found)
 
 
 def parts(clinic: Clinic, actor: Actor, search: str) -> list[Any]:
@@ -69,16 +66,15 @@ def parts(clinic: Clinic, actor: Actor, search: str) -> list[Any]:
         actor=actor, zone=ZoneInfo(clinic.profile().time_zone), page=PAGE, api="/protocols",
         changes=changes_between,
     )  # fmt: skip
-    named = _CODE.search(search)
-    code = named[1] if named and named[1] in by_code else next(iter(by_code), "")
+    code = named_code(by_code, "protocol", search)
     versions = by_code.get(code, ())
     if not versions:
         return [rule_links(by_code, at, code, view), None, None, None, ""]
-    shown = _shown(versions, in_force(versions, at), search)
+    shown = named_version(versions, at, search)
     sets = {found.code: found.label for found in list_threshold_sets(clinic, actor)}
     return [
         rule_links(by_code, at, code, view), waiting_panels(versions, at, view),
-        reading_panels(shown, sets), history(versions, at, view), versions_json(code, versions, at, shown),
+        reading_panels(shown, sets), history(versions, at, view), versions_json(by_code, code, at, shown),
     ]  # fmt: skip
 
 
@@ -89,12 +85,6 @@ def changes_between(before: RuleVersion, after: RuleVersion) -> Sequence[str]:
 
 def _said(version: RuleVersion) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     return version.document, version.shared or {}
-
-
-def _shown(versions: Sequence[RuleVersion], current: RuleVersion | None, search: str) -> RuleVersion:
-    asked = _VERSION.search(search)
-    named = next((v for v in versions if asked and v.version == int(asked[1])), None)
-    return named or current or versions[-1]
 
 
 def _in_force(clinic: Clinic, actor: Actor, code: str) -> RuleVersion | None:

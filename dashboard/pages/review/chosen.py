@@ -4,44 +4,18 @@ from typing import Any
 
 from dash import html
 
-from dashboard.clinical.review import NoteState, note_state
+from dashboard.clinical.course import CourseSession
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.components.moments import clock_time
-from dashboard.components.panels import panel
 from dashboard.components.patient_header import patient_header
 from dashboard.pages.review.alerts import alerts_panel, beyond_panel
-
-NOTE_WORDS: dict[NoteState, str] = {
-    NoteState.NONE: "This session was cancelled; it has no note.",
-    NoteState.RUNNING: "Can be signed when the session has ended.",
-    NoteState.TO_SIGN: "Nobody has signed this note yet. Read it, then sign and lock.",
-    NoteState.PREPARED: "Prepared by the nurse. Read it, then sign and lock.",
-    NoteState.SIGNED: "Signed and locked.",
-    NoteState.CHANGED: "Changed after signing: the signature does not cover it. Add an addendum.",
-}
+from dashboard.pages.review.note import note_panel
 
 
-def panels_of(record: SessionRecord) -> list[Any]:
-    """The children of ids.PANELS, in their order."""
+def panels_of(record: SessionRecord, line: CourseSession | None = None) -> list[Any]:
+    """The children of ids.PANELS, in their order; `line` is the session's in its course."""
     limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}"
-    return [patient_header(record), limits, _note(record), alerts_panel(record), beyond_panel(record)]
-
-
-def _note(record: SessionRecord) -> Any:
-    at = f"/session/{record.session.id}"
-    state = note_state(record)
-    signed = [
-        html.P(f"{s.meaning.value.capitalize()} by {s.printed_name}, {clock_time(record, s.signed_at)}",
-               className="quiet-text")
-        for s in record.signatures
-    ]  # fmt: skip
-    asks = state in (NoteState.TO_SIGN, NoteState.PREPARED, NoteState.CHANGED)
-    buttons = [
-        html.A("Note", href=f"{at}/note", className="button primary" if asks else "button",
-               **{"data-review-note": "1"}),
-        html.A("Open session", href=at, className="button", **{"data-review-open": "1"}),
-    ]  # fmt: skip
-    return panel("Note", html.P(NOTE_WORDS[state]), *signed, html.Div(buttons, className="row"))
+    note = note_panel(record, line)
+    return [patient_header(record), limits, note, alerts_panel(record), beyond_panel(record)]
 
 
 def nobody() -> list[Any]:

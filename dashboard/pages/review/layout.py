@@ -69,11 +69,11 @@ def _chosen() -> Any:
         [head, html.Div(graph, className="figure")],
         className="panel chart", role="region", **{"aria-labelledby": ids.CHART_TITLE},
     )  # fmt: skip
-    parts = [
-        chart, html.Div(id=ids.NOTE, className="review-note"),
-        html.Div(id=ids.ALERTS, className="review-alerts"),
-        html.Div(id=ids.BEYOND, className="review-beyond"),
+    course = [chart, html.Div(id=ids.ALERTS, className="review-alerts")]
+    beside = [
+        html.Div(id=ids.NOTE, className="review-note"), html.Div(id=ids.BEYOND, className="review-beyond")
     ]  # fmt: skip
+    parts = [html.Div(column, className="review-column") for column in (course, beside)]
     return html.Div(
         [html.Div(id=ids.HEADER), html.Div(id=ids.STRIP, className="review-strip"),
          html.Div(parts, className="review-session")],

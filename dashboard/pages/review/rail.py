@@ -9,6 +9,7 @@ from dash import html
 from dashboard.actions.patients import KnownPatient
 from dashboard.actions.review import NOTES_LOOKED_AT, Review
 from dashboard.clinical.alerts import Level
+from dashboard.clinical.override_asks import DOSE, LEAVING
 from dashboard.clinical.protocols import ROUTE_WORDS
 from dashboard.clinical.review import DayLine, Matter, Need, listed, short_names
 from dashboard.clinical.session_record import SessionRecord
@@ -17,9 +18,9 @@ from dashboard.components.panels import empty
 from dashboard.components.severity import SHAPES, glyph
 from dashboard.documents.blocks import day
 
-CUT_WORDS = f"Only the newest {NOTES_LOOKED_AT} unsigned notes stand here. Older ones: find the patient."
-NOTHING_MINE = "No alert, hold or note of your sessions waits. See All for the others."
-NOTHING = "No alert, hold or note waits. New ones appear here by themselves."
+CUT_WORDS = f"The oldest {NOTES_LOOKED_AT} unsigned notes stand here. Sign these to see newer ones."
+NOTHING_MINE = "No alert, request, hold or note of your sessions waits. See All for the others."
+NOTHING = "No alert, request, hold or note waits. New ones appear here by themselves."
 SHOWN_FOUND = 8
 # An item keeps its place as long as the pointer is on the list.
 STILL = {"data-still": "true"}
@@ -48,6 +49,7 @@ def _item(review: Review, need: Need, names: Mapping[str, str], rank: int) -> An
 
 
 _NOTES = (Matter.NOTE, Matter.CHANGED)
+_ASKED = {DOSE: "HOLD", LEAVING: "LEAVING"}
 
 
 def _address(need: Need) -> str:
@@ -57,7 +59,10 @@ def _address(need: Need) -> str:
 def _shape(need: Need) -> tuple[str, str]:
     if need.level is not None:
         return SHAPES[need.level], need.level.value
-    shapes = {Matter.HOLD: ("lock", "late"), Matter.NOTE: ("ring", ""), Matter.CHANGED: ("info", "late")}
+    shapes = {
+        Matter.ASKED: ("lock", "late"), Matter.HOLD: ("lock", "late"), Matter.NOTE: ("ring", ""),
+        Matter.CHANGED: ("info", "late"),
+    }  # fmt: skip
     return shapes[need.matter]
 
 
@@ -66,6 +71,10 @@ def _bedside_words(need: Need, names: Mapping[str, str]) -> tuple[str, list[Any]
     age = html.Span(**{"data-since": need.since.isoformat(), "data-format": "age"})
     if need.matter is Matter.HOLD:
         return title, [[html.B("HOLD"), f" {need.words}"], ["Dose waits for an override, ", age]]
+    if need.matter is Matter.ASKED:
+        said = [f"“{need.why}”"] if need.why else []
+        asked = [f"Override asked by {need.asked_by}, ", age]
+        return title, [[html.B(_ASKED[need.about]), f" {need.words}"], *said, asked]
     level = html.B(need.level.value.upper()) if need.level is not None else ""
     why = [html.B(need.why), " · "] if need.why else []
     ended = "session ended, " if need.session.ended_at is not None else ""

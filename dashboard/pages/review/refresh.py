@@ -110,4 +110,5 @@ def _parts(clinic: Clinic, actor: Actor, session_id: str, look: Any, overlaid: b
     theme = look.get("theme") if isinstance(look, dict) else None
     course = course_beside(clinic, actor, record)
     known = theme if theme in THEMES else THEMES[0]
-    return [*panels_of(record), *course_parts(record, course, overlaid=overlaid, theme=known)]
+    panels = panels_of(record, course.of(record.session.id))
+    return [*panels, *course_parts(record, course, overlaid=overlaid, theme=known)]

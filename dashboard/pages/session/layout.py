@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from dashboard.actions.clinic import Clinic
 from dashboard.clinical.roles import Actor
+from dashboard.components.panels import action_button
 from dashboard.pages.session import ids
 
 # The figure's now line and ages stand still between changes; half a minute keeps them true.
@@ -30,7 +31,8 @@ def layout(_clinic: Clinic, _actor: Actor, params: Mapping[str, str]) -> Any:
     alerts = html.Section(id=ids.ALERTS, className="alerts", role="region", **still)
     source = html.Div(id=ids.ALERTS_SOURCE, hidden=True, **{"data-still-for": ids.ALERTS})
     grid = html.Div(
-        [_timeline(), html.Div(id=ids.BAR, className="actionbar"), _side()], className="session-grid"
+        [_timeline(), html.Div(id=ids.BAR, className="actionbar"), _side(params["session_id"])],
+        className="session-grid",
     )
     return [*stores, html.Div(id=ids.HEADER), alerts, source, grid]
 
@@ -46,11 +48,11 @@ def _timeline() -> Any:
     graph = dcc.Graph(id=ids.FIGURE, figure={"data": [], "layout": {}}, config=config, responsive=True)
     return html.Section(
         [head, html.Div(graph, className="figure"), html.P(CHARTING, className="spoken")],
-        className="panel chart", role="region", **{"aria-label": "Timeline"},
+        className="panel chart", role="region", tabIndex=0, **{"aria-label": "Timeline"},
     )  # fmt: skip
 
 
-def _side() -> Any:
+def _side(session_id: str) -> Any:
     tabs = [
         _tab("tab-checks", ids.CHECKS, "Checks", True), _tab("tab-log", ids.LOG, "Log", False),
         _tab("tab-table", ids.TABLE, "Table", False),
@@ -58,7 +60,8 @@ def _side() -> Any:
     row = html.Div(tabs, className="tab-row", role="tablist", **{"aria-label": "Record of the session"})
     aside = [
         html.Span(id=ids.COUNT, className="note push narrow-hide"),
-        html.Span(id=ids.NOTE, className="push"),
+        html.Span([action_button("Print", "print", "quiet", session=session_id)], className="push"),
+        html.Span(id=ids.NOTE),
     ]
     head = html.Div([row, *aside], className="tabs")
     panels = [

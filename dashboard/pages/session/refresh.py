@@ -59,21 +59,32 @@ def register(app: Screens, clinic: Clinic) -> None:
 
 def parts(record: SessionRecord, actor: Actor, reachable: bool = True) -> list[Any]:
     """The children of ids.PARTS, in their order; `reachable`: whether a clinician's screen is open."""
-    moved = f" · {word}" if (word := moved_word(record)) else ""
-    limits = f"Limits: {record.threshold_set.label}, version {record.threshold_set.version}{moved}"
+    may_move = actor.may(Permission.OVERRIDE_LIMITS)
     return [
         patient_header(record),
         [
-            *alert_banners(record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT), reachable=reachable),
-            *override_banner(record, may_end=actor.may(Permission.OVERRIDE_LIMITS)),
+            *alert_banners(
+                record, may_answer=actor.may(Permission.ACKNOWLEDGE_ALERT), may_move=may_move,
+                reachable=reachable,
+            ),
+            *override_banner(record, may_end=may_move),
         ],
-        limits, check_grid(record, may_record=actor.may(Permission.RECORD_EVENT)),
+        _limits(record, actor), check_grid(record, may_record=actor.may(Permission.RECORD_EVENT)),
         log(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         readings_table(record, may_correct=actor.may(Permission.CORRECT_RECORD)),
         done_words(record),
         html.A("Note", href=f"/session/{record.session.id}/note", className="button quiet"),
         action_bar(record, actor),
     ]  # fmt: skip
+
+
+def _limits(record: SessionRecord, actor: Actor) -> list[Any]:
+    """The set by name and version, leading to it, and whether a limit of it stands moved."""
+    limits, moved = record.threshold_set, moved_word(record)
+    name: Any = f"{limits.label}, version {limits.version}"
+    if actor.may(Permission.VIEW_RECORDS):
+        name = html.A(name, href=f"/thresholds?set={limits.code}")
+    return ["Limits: ", name, *([" · ", html.B(moved)] if moved else [])]
 
 
 def _chosen(look: Any, name: str, known: tuple[str, ...]) -> str:

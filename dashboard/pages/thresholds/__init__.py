@@ -5,4 +5,4 @@ from dashboard.pages.thresholds.layout import layout
 from dashboard.pages.thresholds.refresh import register
 from dashboard.web.page import Page
 
-PAGE = Page("/thresholds", "Limits", Permission.VIEW_RECORDS, layout, register, "limits-page", nav_place=40)
+PAGE = Page("/thresholds", "Limits", Permission.VIEW_RECORDS, layout, register, "rules-page", nav_place=40)

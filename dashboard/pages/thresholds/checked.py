@@ -13,6 +13,7 @@ from dashboard.clinical.rules import RuleVersion
 from dashboard.clinical.thresholds import threshold_set_from
 from dashboard.components.panels import panel
 from dashboard.components.rule_versions import change_list
+from dashboard.figures.limit_bands import NARROW, WIDTH
 
 THEMES = ("light", "dim", "dark")
 
@@ -26,6 +27,7 @@ class Draft:
     number: int
     theme: str
     session_id: str | None
+    width: int
 
 
 def draft_of(data: Any) -> Draft | None:
@@ -38,7 +40,10 @@ def draft_of(data: Any) -> Draft | None:
     if session is not None and not isinstance(session, str):
         raise ValueError("This is no session.")
     theme = data.get("theme")
-    return Draft(code, {**document, "code": code}, number, theme if theme in THEMES else THEMES[0], session)
+    width = NARROW if data.get("narrow") is True else WIDTH
+    return Draft(
+        code, {**document, "code": code}, number, theme if theme in THEMES else THEMES[0], session, width
+    )
 
 
 def checked_json(draft: Draft, errors: list[FieldError]) -> str:
@@ -50,7 +55,7 @@ def changes_panel(draft: Draft, former: RuleVersion | None, readable: bool, name
     """What the draft changes against the version in force, in words."""
     if former is None:
         return None
-    title = f"Changes to version {former.version}"
+    title = f"Changes to {former.label}, version {former.version}"
     if not readable:
         return panel(title, html.P("Said when every box can be read.", className="quiet-text"))
     before = threshold_set_from(former.document, former.version)

@@ -1,14 +1,14 @@
-"""What the editor's script is given: names and ranges of all that can be limited, and a set's versions."""
+"""What the editor's script is given: names and ranges of all that can be limited, and what the person may."""
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
+
+from dash import html
 
 from dashboard.clinical.instruments import Measure, measures
 from dashboard.clinical.limit_checks import RAILS
 from dashboard.clinical.protocols import Protocol
-from dashboard.clinical.rules import RuleVersion, in_force, state_of
 
 
 def registry_json(protocols: Sequence[Protocol], may_write: bool) -> str:
@@ -32,17 +32,15 @@ def _measure(measure: Measure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def versions_json(code: str, versions: Sequence[RuleVersion], at: datetime, shown: RuleVersion) -> str:
-    """The version that is shown, as its document, and where the others stand."""
-    current = in_force(versions, at)
-    return json.dumps(
-        {
-            "code": code,
-            "shown": {
-                "version": shown.version, "document": dict(shown.document),
-                "state": state_of(shown, versions, at).value,
-            },
-            "in_force": current.version if current else None,
-            "newest": versions[-1].version,
-        }
-    )  # fmt: skip
+def used_words(code: str, protocols: Sequence[Protocol]) -> list[Any]:
+    """Which protocols judge by a set, each a link; or how one comes to."""
+    links = [
+        html.A(p.label, href=f"/protocols?protocol={p.code}") for p in protocols if p.threshold_set == code
+    ]
+    if not links:
+        return ["No protocol uses this set. A session can begin with it, and a ",
+                html.A("protocol", href="/protocols"), " can choose it."]  # fmt: skip
+    parts: list[Any] = ["Used by "]
+    for place, link in enumerate(links):
+        parts += [link, "." if place == len(links) - 1 else ", "]
+    return parts

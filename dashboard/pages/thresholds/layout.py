@@ -22,24 +22,25 @@ def layout(clinic: Clinic, actor: Actor, _params: Mapping[str, str]) -> Any:
         html.Div(registry, id=ids.REGISTRY, hidden=True), html.Div(id=ids.DATA, hidden=True),
         html.Div(id=ids.CHECKED, hidden=True),
     ]  # fmt: skip
-    head = html.Div([html.H1("Limits"), html.Div(id=ids.HEAD, className="limits-head")],
+    head = html.Div([html.H1("Limits"), html.Div(id=ids.HEAD, className="rules-head")],
                     className="page-head ruled")  # fmt: skip
     main = html.Div(
         [
-            html.Div(id=ids.WAITING, className="limits-waiting"),
-            html.Div(id=ids.EDITOR, className="limits-editor"),
+            html.Div(id=ids.WAITING, className="rules-waiting"),
+            html.P(id=ids.USED, className="limits-used"),
+            html.Div(id=ids.EDITOR, className="rules-editor limits-editor"),
         ],
-        className="limits-main",
+        className="rules-main",
     )
     aside = html.Aside(
-        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="limits-aside", tabIndex=0,
+        [html.Div(id=ids.CHANGES), html.Div(id=ids.PREVIEW)], className="rules-aside", tabIndex="0",
         **{"aria-label": "What this draft would have done"},
     )  # fmt: skip
     grid = html.Div(
-        [html.Nav(id=ids.SETS, className="limits-sets", **{"aria-label": "Sets of limits"}), main, aside],
-        className="limits-grid",
+        [html.Nav(id=ids.SETS, className="rules-list", **{"aria-label": "Sets of limits"}), main, aside],
+        className="rules-grid limits-grid",
     )  # fmt: skip
-    return [*stores, *hidden, head, grid, _over(), html.Div(id=ids.HISTORY, className="limits-history")]
+    return [*stores, *hidden, head, grid, _over(), html.Div(id=ids.HISTORY, className="rules-history")]
 
 
 def _over() -> Any:

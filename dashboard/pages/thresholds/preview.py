@@ -12,19 +12,19 @@ from dashboard.clinical.limit_preview import Flagged, peaks
 from dashboard.clinical.thresholds import LimitKind, ThresholdSet
 from dashboard.components.panels import empty, panel
 from dashboard.components.severity import state
-from dashboard.figures.limit_bands import HEIGHT, WIDTH, bands_svg
+from dashboard.figures.limit_bands import HEIGHT, bands_svg
 
 TITLE = "What this draft would have done"
 ALWAYS = ("systolic", "diastolic", "heart_rate", "spo2")
 
 
-def preview_panel(found: LimitPreview, theme: str) -> Any:
+def preview_panel(found: LimitPreview, theme: str, width: int) -> Any:
     """Counts beside those of the version in force, then a band for each measure."""
     if found.limits is None or found.draft is None:
         return panel(TITLE, empty("Not judged yet", "Mend what is marked; then it is counted."))
     if not found.records:
         return panel(TITLE, empty("No ended session yet", "With sessions that are over it can be counted."))
-    bands = [_band(found, found.limits, code, theme) for code in _measures(found.limits, found.former)]
+    bands = [_band(found, found.limits, code, theme, width) for code in _measures(found.limits, found.former)]
     intro = f"Last {len(found.records)} ended sessions, each judged reading by reading."
     version = found.former.version if found.former else None
     counts = html.Div(
@@ -32,20 +32,24 @@ def preview_panel(found: LimitPreview, theme: str) -> Any:
          for level in (Level.ADVISORY, Level.URGENT)],
         className="limit-counts",
     )  # fmt: skip
-    return panel(TITLE, html.P(intro, className="quiet-text"), counts, *bands)
+    over = html.A("Draw it over a past session", href="#limits-over")
+    return panel(TITLE, html.P(intro, className="quiet-text"), counts, html.P(over), *bands)
 
 
 def _count(level: Level, draft: Flagged, in_force: Flagged | None, version: int | None, of: int) -> Any:
     sessions, alerts = _numbers(draft, level)
-    share = f"{100 * sessions / of:.1f} % of sessions"
-    lines = [html.Span(share), html.Span(f"{alerts} alert{'' if alerts == 1 else 's'}")]
+    share = f"{100 * sessions / of:.1f}".removesuffix(".0")
+    lines = [html.Span(f"{share} %, {_alerts(alerts)}")]
     if in_force is not None:
         was, before = _numbers(in_force, level)
-        words = f"version {version}: {was} session{'' if was == 1 else 's'}, {before} alert"
-        lines.append(html.Span(words if before == 1 else f"{words}s"))
+        lines.append(html.Span(f"version {version} had {was}, {_alerts(before)}"))
     name = f"{level.value} sessions"
     number = html.B(str(sessions), className="count-number", **{"aria-label": f"{sessions} {name}"})
     return html.Div([html.Div([state(level), " sessions"]), number, *lines], className="limit-count")
+
+
+def _alerts(count: int) -> str:
+    return f"{count} alert" if count == 1 else f"{count} alerts"
 
 
 def _numbers(flagged: Flagged, level: Level) -> tuple[int, int]:
@@ -64,7 +68,7 @@ def _measures(limits: ThresholdSet, former: ThresholdSet | None) -> list[str]:
     return sorted(wanted, key=lambda code: (code not in moved, measure_of(code).order))
 
 
-def _band(found: LimitPreview, limits: ThresholdSet, code: str, theme: str) -> Any:
+def _band(found: LimitPreview, limits: ThresholdSet, code: str, theme: str, width: int) -> Any:
     measure = measure_of(code)
     kinds = {limit.kind for limit in limits.limits if limit.measure == code}
     kind = LimitKind.HIGH if LimitKind.HIGH in kinds else LimitKind.LOW
@@ -72,7 +76,7 @@ def _band(found: LimitPreview, limits: ThresholdSet, code: str, theme: str) -> A
     values = peaks(found.records, code, kind)
     unit = f"{measure.possible[0]:g} to {measure.possible[1]:g}" if measure.is_scale else measure.unit
     head = html.P([html.B(measure.label), f" {unit}, {worst} of each session"])
-    svg = bands_svg(code, limits, found.former, values, theme)
+    svg = bands_svg(code, limits, found.former, values, theme, width)
     alt = f"{measure.label}: the draft's bands, and the {worst} values of {len(values)} sessions in them"
-    image = html.Img(src=f"data:image/svg+xml,{quote(svg)}", alt=alt, width=WIDTH, height=HEIGHT)
+    image = html.Img(src=f"data:image/svg+xml,{quote(svg)}", alt=alt, width=width, height=HEIGHT)
     return html.Div([head, image], className="limit-band")

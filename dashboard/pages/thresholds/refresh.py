@@ -1,7 +1,6 @@
 """Filling the page: the set that the address names, what the draft says, and what it would have done."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,21 +8,22 @@ from zoneinfo import ZoneInfo
 from dash import Input, Output, State
 
 from dashboard.actions.clinic import Clinic
-from dashboard.actions.limit_preview import preview_limits, sessions_to_draw
+from dashboard.actions.limit_preview import limit_errors, preview_limits, sessions_to_draw
 from dashboard.actions.rules import list_versions
 from dashboard.actions.viewing import list_protocols, view_session
-from dashboard.clinical.limit_checks import check_limits, form_errors
+from dashboard.clinical.limit_checks import form_errors
 from dashboard.clinical.limit_differences import differences
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.rules import RuleKind, RuleVersion, in_force
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.thresholds import ThresholdSet, threshold_set_from
 from dashboard.components.panels import empty
+from dashboard.components.rule_pages import named_code, named_version, versions_json
 from dashboard.components.rule_versions import RuleView, history, rule_links, waiting_panels
 from dashboard.figures.timeline import session_figure
 from dashboard.pages.thresholds import ids
 from dashboard.pages.thresholds.checked import Draft, changes_panel, checked_json, draft_of
-from dashboard.pages.thresholds.data import versions_json
+from dashboard.pages.thresholds.data import used_words
 from dashboard.pages.thresholds.preview import preview_panel
 from dashboard.pages.thresholds.sessions import session_options
 from dashboard.web import callbacks
@@ -32,9 +32,7 @@ from dashboard.web.shell import Screens
 
 PAGE = "/thresholds?set="
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {}}
-_SET = re.compile(r"[?&]set=([a-z0-9_]{1,64})(?:&|$)", re.ASCII)
-_VERSION = re.compile(r"[?&]version=([0-9]{1,9})(?:&|$)", re.ASCII)
-_PARTS = (ids.SETS, ids.WAITING, ids.HISTORY, ids.DATA)
+_PARTS = (ids.SETS, ids.WAITING, ids.USED, ids.HISTORY, ids.DATA)
 
 
 def register(app: Screens, clinic: Clinic) -> None:
@@ -58,24 +56,24 @@ def _show(app: Screens, clinic: Clinic) -> None:
 
 
 def parts(clinic: Clinic, actor: Actor, search: str) -> list[Any]:
-    """The children of SETS, WAITING, HISTORY and DATA for the set that the address names.
+    """The children of SETS, WAITING, USED, HISTORY and DATA for the set that the address names.
 
     Without one it is the first: sets stand by how many protocols use them.
     """
     by_code, at = list_versions(clinic, actor, RuleKind.THRESHOLD_SET)
-    used = [protocol.threshold_set for protocol in list_protocols(clinic, actor)]
+    protocols = list_protocols(clinic, actor)
+    used = [protocol.threshold_set for protocol in protocols]
     codes = sorted(by_code, key=lambda code: (-used.count(code), by_code[code][-1].label))
     ordered = {code: by_code[code] for code in codes}
-    found = _SET.search(search)
-    code = found[1] if found and found[1] in by_code else next(iter(codes), "")
+    code = named_code(ordered, "set", search)
     versions = by_code.get(code, ())
     if not versions:
-        return [empty("No sets of limits", "They come with the first start."), None, None, ""]
+        return [empty("No sets of limits", "They come with the first start."), None, None, None, ""]
     view = _view(clinic, actor)
     return [
         rule_links(ordered, at, code, view), waiting_panels(versions, at, view),
-        history(versions, at, view),
-        versions_json(code, versions, at, _shown(versions, in_force(versions, at), search)),
+        used_words(code, protocols), history(versions, at, view),
+        versions_json(ordered, code, at, named_version(versions, at, search)),
     ]  # fmt: skip
 
 
@@ -89,12 +87,6 @@ def _view(clinic: Clinic, actor: Actor) -> RuleView:
 
 def _limits(version: RuleVersion) -> ThresholdSet:
     return threshold_set_from(version.document, version.version)
-
-
-def _shown(versions: Sequence[RuleVersion], current: RuleVersion | None, search: str) -> RuleVersion:
-    asked = _VERSION.search(search)
-    named = next((v for v in versions if asked and v.version == int(asked[1])), None)
-    return named or current or versions[-1]
 
 
 def protocol_names(clinic: Clinic, actor: Actor) -> Mapping[str, str]:
@@ -117,7 +109,7 @@ def _check(app: Screens, clinic: Clinic) -> None:
         changes = changes_panel(
             draft, _in_force(clinic, actor, draft.code), readable, protocol_names(clinic, actor)
         )
-        return changes, checked_json(draft, check_limits(draft.document))
+        return changes, checked_json(draft, limit_errors(clinic, actor, draft.document))
 
     @callbacks.register(
         app, Permission.VIEW_RECORDS, [Output(ids.PICKER, "children")], [Input(ids.PICK, "data")]
@@ -139,7 +131,8 @@ def _try(app: Screens, clinic: Clinic) -> None:
         draft = draft_of(data)
         if draft is None:
             return None
-        return preview_panel(preview_limits(clinic, actor, draft.code, draft.document), draft.theme)
+        found = preview_limits(clinic, actor, draft.code, draft.document)
+        return preview_panel(found, draft.theme, draft.width)
 
     @callbacks.register(
         app,

@@ -10,6 +10,7 @@ from dashboard.clinical.rooms import Room
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.checks import next_clock
 from dashboard.components.need import GLYPHS, LOOKS, LOUD, WORDS
+from dashboard.components.override_banner import moved_word
 from dashboard.components.severity import glyph
 
 QUIET = ("", "due", "soon")
@@ -24,7 +25,7 @@ def wall_room(room: Room, record: SessionRecord | None) -> Any:
     look = LOOKS[need.kind] if need else ""
     return html.Section(
         [_name(room), _state(record, need), html.Div([_next(record), _dose(record)], className="wall-clocks"),
-         _pressure(record)],
+         *_moved(record), _pressure(record)],
         className=f"wall-room {look}".strip(), role="region", **{"aria-label": room.name},
     )  # fmt: skip
 
@@ -66,3 +67,9 @@ def _pressure(record: SessionRecord) -> Any:
     value = html.Span(blood_pressure(reading.values), className="value stale" if old else "value")
     age = html.Span(**{"data-since": reading.observed_at.isoformat(), "data-format": "age"})
     return html.P([value, " ", html.Span([age, " old"], className="wall-age")], className="wall-pressure")
+
+
+def _moved(record: SessionRecord) -> list[Any]:
+    """Whether the room is watched by limits that are not those of its set."""
+    word = moved_word(record)
+    return [html.P(html.Span(word), className="wall-moved")] if word else []

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from dashboard.store.tables import instance
 
 # Oldest first. Named here so that a start need not load Alembic when there is nothing to do.
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 FOLDER = Path(__file__).parent
 
 
