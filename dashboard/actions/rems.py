@@ -23,7 +23,7 @@ from dashboard.clinical.errors import (
     WrongState,
 )
 from dashboard.clinical.readings import FUTURE_TOLERANCE
-from dashboard.clinical.rems import Worksheet, monitor_id, refused_answers, worksheet
+from dashboard.clinical.rems import Worksheet, has_worksheet, monitor_id, refused_answers, worksheet
 from dashboard.clinical.rems_answers import RemsAnswers, check_answers
 from dashboard.clinical.rems_due import (
     DueState,
@@ -35,7 +35,6 @@ from dashboard.clinical.rems_due import (
 )
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import SessionEnd
 from dashboard.clinical.texts import text_error
 from dashboard.documents.rems import compose_rems, rems_html, rems_pdf
 from dashboard.store import clinic as clinic_store
@@ -162,7 +161,7 @@ def list_rems(clinic: Clinic, actor: Actor, state: DueState | None = None) -> Re
 
 
 def _under_rems(record: SessionRecord) -> SessionRecord:
-    if not record.protocol.rems or record.session.end is SessionEnd.CANCELLED:
+    if not has_worksheet(record):
         raise NotFound("This session has no REMS worksheet.")
     return record
 

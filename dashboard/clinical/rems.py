@@ -26,6 +26,7 @@ from dashboard.clinical.rems_session import DATE, DATE_ORDER, first_device_at, s
 from dashboard.clinical.rems_vitals import vital_fields
 from dashboard.clinical.rooms import Address
 from dashboard.clinical.session_record import SessionRecord
+from dashboard.clinical.sessions import SessionEnd
 
 NOTICE = "To key into the REMS form by hand. Chairside never submits it."
 _SEXES = {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.OTHER: "Other"}
@@ -65,6 +66,13 @@ class Worksheet:
     def field(self, code: str) -> WorksheetField | None:
         """The field of this code."""
         return next((field for field in self.fields if field.code == code), None)
+
+
+def has_worksheet(record: SessionRecord) -> bool:
+    """Whether the form is asked for: under REMS, or once a device was given whatever the protocol says now;
+    never of a cancelled session."""
+    asked = record.protocol.rems or first_device_at(record) is not None
+    return asked and record.session.end is not SessionEnd.CANCELLED
 
 
 def worksheet(

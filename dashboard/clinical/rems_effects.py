@@ -50,12 +50,22 @@ def _fields(case: Case, effect: Effect) -> tuple[WorksheetField, ...]:
     if not beside:
         names = " or ".join(measure_of(code).label for code, _ in effect.measures[:2])
         beside = [f"{names} not recorded after the first device"]
-    occurred = case.asked(effect.code, flag=BY_A_PERSON, beside=beside)
+    occurred = _occurred(case, effect, readings, beside)
     said = case.answers.get(effect.code)
     if said is None or said.value == "no":
         return (occurred,)
     onset, resolved = _onset(case, effect.code, course), _resolved(case, effect.code, course)
     return (occurred, onset, resolved, _ongoing(case, effect.code, resolved), _treated(case, effect.code))
+
+
+def _occurred(
+    case: Case, effect: Effect, readings: Sequence[Reading], beside: Sequence[str]
+) -> WorksheetField:
+    """A person's word; values that were entered or corrected after it ask to look again."""
+    field = case.asked(effect.code, flag=BY_A_PERSON, beside=beside)
+    if field.answered is None or all(reading.recorded_at <= field.answered.at for reading in readings):
+        return field
+    return replace(field, flag="Values changed after this answer.")
 
 
 def _after_first_device(case: Case, effect: Effect) -> list[Reading]:

@@ -1,27 +1,32 @@
 """The blood pressures and oximetry of a REMS worksheet: each from its window, or blank with the reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from dashboard.clinical.instruments import shown
 from dashboard.clinical.oxygen import SATURATION, under_oxygen
 from dashboard.clinical.readings import Reading, blood_pressure
 from dashboard.clinical.rems_fields import BY_A_PERSON, Case, WorksheetField, minute_words, reading_remarks
+from dashboard.clinical.schedule_plan import CheckKind, plan_of
 
+# Where a protocol has no check before the dose: what the shipped ones ask for.
+BEFORE_DOSE = timedelta(minutes=30)
 AT_40 = timedelta(minutes=40)
 EARLIEST, LATEST = timedelta(minutes=35), timedelta(minutes=50)
 BEFORE_END = timedelta(minutes=15)
 PRESSURES = ("systolic", "diastolic")
 NO_DEVICE = "No device is recorded."
 NOT_ENDED = "The session has not ended."
+NO_VALUES = "No blood pressure stands beside this answer."
 
 
 def vital_fields(case: Case) -> tuple[WorksheetField, ...]:
     """Acceptable or not, and blood pressure, before the dose, at 40 minutes and before completion."""
     before, at_40, after = pressure_before(case), pressure_at_40(case), pressure_before_completion(case)
     return (
-        case.asked("acceptable_before", flag=BY_A_PERSON, beside=_seen(case, before)),
-        case.asked("acceptable_after", flag=BY_A_PERSON, beside=_seen(case, after)),
+        _acceptable(case, "acceptable_before", before),
+        _acceptable(case, "acceptable_after", after),
         _pressure(case, "pressure_before", "BP before the dose", before, _why_not_before(case)),
         _pressure(case, "pressure_at_40", "BP at 40 min", at_40, _why_not_at_40(case)),
         _pressure(case, "pressure_after", "BP before completion", after, _why_not_after(case)),
@@ -30,11 +35,12 @@ def vital_fields(case: Case) -> tuple[WorksheetField, ...]:
 
 
 def pressure_before(case: Case) -> Reading | None:
-    """The accepted baseline if it was taken before the first device, else the last such blood pressure."""
+    """The accepted baseline if it lies in the time before the first device that the protocol's check before
+    the dose gives, else the last such blood pressure."""
     first = case.first_device_at
     if first is None:
         return None
-    pairs = [reading for reading in _pairs(case) if reading.observed_at <= first]
+    pairs = [r for r in _pairs(case) if first - _before_dose(case) <= r.observed_at <= first]
     base = case.record.baseline_reading
     return base if base in pairs else pairs[-1] if pairs else None
 
@@ -55,6 +61,19 @@ def pressure_before_completion(case: Case) -> Reading | None:
         return None
     found = [r for r in _pairs(case) if max(first, end - BEFORE_END) <= r.observed_at <= end]
     return found[-1] if found else None
+
+
+def _before_dose(case: Case) -> timedelta:
+    rules = plan_of(case.record.protocol).rules
+    return max((-rule.opens for rule in rules if rule.kind is CheckKind.BASELINE), default=BEFORE_DOSE)
+
+
+def _acceptable(case: Case, code: str, reading: Reading | None) -> WorksheetField:
+    """A person's word beside the values; one that was given before these values stood is looked at again."""
+    field = case.asked(code, flag=BY_A_PERSON, beside=_seen(case, reading))
+    if field.answered is None or (reading and reading.recorded_at <= field.answered.at):
+        return field
+    return replace(field, flag="The values beside it changed after this answer." if reading else NO_VALUES)
 
 
 def _pairs(case: Case) -> Sequence[Reading]:
@@ -88,7 +107,10 @@ def _seen(case: Case, reading: Reading | None) -> tuple[str, ...]:
 
 
 def _why_not_before(case: Case) -> str:
-    return "No blood pressure before the first device." if case.first_device_at else NO_DEVICE
+    if case.first_device_at is None:
+        return NO_DEVICE
+    minutes = _before_dose(case) // timedelta(minutes=1)
+    return f"No blood pressure in the {minutes} min before the first device."
 
 
 def _why_not_at_40(case: Case) -> str:

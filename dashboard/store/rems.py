@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select, tuple_, union_all
+from sqlalchemy import Row, bindparam, exists, func, select, union_all
 
 from dashboard.clinical.merges import identity_changed_at
 from dashboard.clinical.patients import Patient
@@ -20,7 +20,6 @@ from dashboard.store.tables import (
     events,
     patient_versions,
     patients,
-    protocol_versions,
     readings,
     rems_answers,
     rems_sendings,
@@ -69,17 +68,13 @@ def list_rems_sendings(db: Db, session_id: str) -> list[RemsSending]:
 
 
 def list_worksheets(db: Db, *, sent: bool, limit: int) -> tuple[list[ListedWorksheet], bool]:
-    """Sessions under REMS in which a device was given, and whether there are more than `limit`.
+    """Sessions in which a device was given, and whether there are more than `limit`.
 
     Those not sent oldest treatment first, those sent newest first. A cancelled session has none.
     """
-    versions = _versions_under_rems(db)
-    if not versions:
-        return [], False
     order = (sessions.c.session_date, sessions.c.opened_at, sessions.c.id)
-    wanted = _SESSIONS.where(
-        tuple_(_header.protocol_code, _header.protocol_version).in_(versions), _SENT if sent else ~_SENT
-    ).order_by(*(column.desc() if sent else column for column in order))
+    wanted = _SESSIONS.where(_SENT if sent else ~_SENT)
+    wanted = wanted.order_by(*(column.desc() if sent else column for column in order))
     rows = db.execute(wanted.limit(limit + 1)).all()
     return _listed(db, rows[:limit]), len(rows) > limit
 
@@ -101,11 +96,6 @@ def identity_changes(db: Db, patient_ids: Sequence[str]) -> dict[str, datetime]:
         if changed := identity_changed_at(own_id, of_each, merges.get(own_id, [])):
             found[own_id] = changed
     return found
-
-
-def _versions_under_rems(db: Db) -> list[tuple[str, int]]:
-    rows = db.execute(select(protocol_versions))
-    return [(row.code, row.version) for row in rows if row.document.get("rems")]
 
 
 def _listed(db: Db, rows: Sequence[Row[Any]]) -> list[ListedWorksheet]:

@@ -154,9 +154,16 @@ def test_each_wrong_request_is_refused(api: Api) -> None:
     refused(api.nina.get("/rems", state="lost"), 422, "unknown", "state")
 
 
-def test_a_session_that_is_not_under_rems_has_no_worksheet(api: Api) -> None:
+@pytest.mark.hazard("H50")
+def test_a_device_under_another_protocol_asks_for_a_worksheet_all_the_same(api: Api) -> None:
     plain = api.nina.session()["id"]
     refused(api.nina.get(f"/sessions/{plain}/rems"), 404)
+    api.nina.event(plain, "device_given", number=1, amount=28)
+    assert sheet(api.nina, plain)["state"] == "due"
+    assert [session for session, _, _ in states(api)] == [plain]
+
+
+def test_a_cancelled_session_has_no_worksheet(api: Api) -> None:
     cancelled = api.nina.session(room="Room 2", protocol="in_esketamine")["id"]
     made(api.nina.post(f"/sessions/{cancelled}/cancel", {}))
     refused(api.nina.get(f"/sessions/{cancelled}/rems"), 404)

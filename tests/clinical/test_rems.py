@@ -128,7 +128,32 @@ def test_a_baseline_taken_after_the_dose_is_not_before_it() -> None:
     record = treated(pressure(3, 150, 90), baselines=(baseline(3),))
     assert field(record, "pressure_before").text == "128/79"
     alone = treated(readings=(pressure(3, 150, 90),), baselines=(baseline(3),))
-    assert field(alone, "pressure_before").flag == "No blood pressure before the first device."
+    assert field(alone, "pressure_before").flag == "No blood pressure in the 30 min before the first device."
+
+
+@pytest.mark.hazard("H50")
+@pytest.mark.parametrize(("minute", "text"), [(-30.1, ""), (-30, "128/79"), (0, "128/79"), (0.1, "")])
+def test_before_the_dose_counts_what_lies_in_the_protocols_window(minute: float, text: str) -> None:
+    record = treated(readings=(reading(minute),), baselines=(baseline(minute),))
+    assert field(record, "pressure_before").text == text
+
+
+@pytest.mark.hazard("H50")
+def test_an_answer_older_than_the_values_beside_it_is_looked_at_again() -> None:
+    yes = answered(130, acceptable_before="yes", acceptable_after="yes", dissociation="no")
+    record = treated(pressure(120, 128, 79), reading(40, {"dissociation": 6}))
+    assert [f.code for f in worksheet(record, (yes,)).to_look_at] == []
+    later = treated(
+        pressure(120, 196, 112, version=2, status=ReadingStatus.AMENDED, recorded_at=at(131)),
+        reading(40, {"dissociation": 6}, recorded_at=at(131)),
+    )
+    looked = {f.code: f.flag for f in worksheet(later, (yes,)).to_look_at}
+    assert looked == {
+        "acceptable_after": "The values beside it changed after this answer.",
+        "dissociation": "Values changed after this answer.",
+    }
+    gone = treated(readings=(), baselines=())
+    assert field(gone, "acceptable_after", yes).flag == "No blood pressure stands beside this answer."
 
 
 @pytest.mark.hazard("H50")

@@ -78,10 +78,12 @@ def test_what_waits_comes_oldest_first_and_what_was_sent_newest_first(database: 
 
 
 @pytest.mark.hazard("H50")
-def test_cancelled_sessions_and_other_protocols_have_no_worksheet(database: Database) -> None:
+def test_a_device_makes_a_worksheet_under_any_protocol_but_not_in_a_cancelled_session(
+    database: Database,
+) -> None:
     other = replace(nasal(2), id="other", protocol_code="im_racemic")
     store(database, nasal(1, SessionEnd.CANCELLED), other, nasal(3, SessionEnd.ABORTED))
-    assert listed(database) == (["nasal-3"], False)
+    assert listed(database) == (["other", "nasal-3"], False)
 
 
 def test_a_struck_device_is_none_and_a_corrected_time_counts(database: Database) -> None:

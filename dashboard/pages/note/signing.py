@@ -7,6 +7,7 @@ from dash import html
 from dashboard.actions.note_texts import NEEDED
 from dashboard.actions.notes import NoteView, changed_since_signature
 from dashboard.clinical.notes import TEXT_FIELDS, Meaning, Signature
+from dashboard.clinical.rems import has_worksheet
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.clinical.signing import has_recorded, missing_parts, prepared, unanswered_words
@@ -141,7 +142,7 @@ def _take(view: NoteView, actor: Actor, session: str) -> list[Any]:
         _link("PDF", f"{path}/note.pdf"), _link("Print", f"{path}/note.html"),
         _link("DOCX", f"{path}/note.docx"), _link("Transfer summary", f"{path}/transfer.pdf"),
     ]  # fmt: skip
-    if view.record.protocol.rems:
+    if has_worksheet(view.record):
         take.append(html.A("REMS worksheet", href=f"/session/{session}/rems", className="button"))
     if view.record.signed:
         take.append(_link("PDF as signed", f"{path}/note.pdf?signed=true"))

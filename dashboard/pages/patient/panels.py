@@ -9,9 +9,10 @@ from dash import html
 
 from dashboard.actions.patients import KnownPatient
 from dashboard.clinical.patients import Patient, fact_words
+from dashboard.clinical.rems import has_worksheet
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import END_WORDS, SessionEnd
+from dashboard.clinical.sessions import END_WORDS
 from dashboard.components.panels import action_button, empty, facts, page_head, panel, table
 from dashboard.documents.blocks import day
 from dashboard.documents.summaries import session_summaries
@@ -69,7 +70,7 @@ def _row(record: SessionRecord, line: Any) -> tuple[Any, ...]:
     end = END_WORDS[record.session.end] if record.session.end else record.state.value
     at = f"/session/{record.session.id}"
     ways = [("Open", at), ("Note", f"{at}/note")]
-    if record.protocol.rems and record.session.end is not SessionEnd.CANCELLED:
+    if has_worksheet(record):
         ways.append(("REMS", f"{at}/rems"))
     links = [html.A(label, href=href, className="button") for label, href in ways]
     return (

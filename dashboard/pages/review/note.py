@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.clinical.course import CourseSession
 from dashboard.clinical.notes import TEXT_FIELDS
+from dashboard.clinical.rems import has_worksheet
 from dashboard.clinical.review import NoteState, note_state
 from dashboard.clinical.session_record import SessionRecord
 from dashboard.components.course_table import session_facts
@@ -63,7 +64,7 @@ def _verbs(record: SessionRecord, state: NoteState) -> Any:
         html.A("Print", href=f"/api/v1/sessions/{record.session.id}/note.html", className="button",
                target="_blank", **{"data-review-print": "1"}),
     ]  # fmt: skip
-    if record.protocol.rems and state is not NoteState.NONE:
+    if has_worksheet(record):
         ways.append(html.A("REMS worksheet", href=f"{at}/rems", className="button"))
     return html.Div([*_sign(record, state), html.Div(ways, className="row")], className="review-verbs")
 

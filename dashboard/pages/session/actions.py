@@ -7,9 +7,10 @@ from dash import html
 
 from dashboard.clinical.dose_closed import DoseClosed, dose_closed
 from dashboard.clinical.override_asks import DOSE, LEAVING, asked_words, standing_asks
+from dashboard.clinical.rems import has_worksheet
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import SessionEnd, SessionState
+from dashboard.clinical.sessions import SessionState
 from dashboard.components.panels import action_button
 from dashboard.pages.session import ids
 
@@ -35,7 +36,7 @@ def _papers(record: SessionRecord) -> list[Any]:
     """The note, and the REMS worksheet of a session that has one."""
     at = f"/session/{record.session.id}"
     papers = [html.A("Note", href=f"{at}/note", className="button primary tall")]
-    if record.protocol.rems and record.session.end is not SessionEnd.CANCELLED:
+    if has_worksheet(record):
         papers.append(html.A("REMS worksheet", href=f"{at}/rems", className="button tall"))
     return papers
 
