@@ -1,10 +1,11 @@
 """The last values at the figure's right edge, each at its own height with its own age (rule A13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dashboard.clinical.instruments import Measure, shown
+from dashboard.clinical.oxygen import SATURATION, oxygen_at
 from dashboard.clinical.readings import OWN_AGE_AFTER, STALE_AFTER, Reading
 from dashboard.figures.panels import Draws, Panel
 from dashboard.figures.points import Scene, minute_words
@@ -12,13 +13,16 @@ from dashboard.figures.points import Scene, minute_words
 
 @dataclass(frozen=True, slots=True)
 class LastValue:
-    """A measure's last value. `age` is how old it is in words, "" where its neighbour's age speaks for it."""
+    """A measure's last value. `age` is how old it is in words, "" where its neighbour's age speaks for it;
+    `under` is the oxygen flow that an SpO2 was taken under (A27), "" on room air.
+    """
 
     measure: Measure
     value: float
     words: str
     age: str
     stale: bool
+    under: str = ""
 
 
 def last_values(scene: Scene, panel: Panel) -> list[LastValue]:
@@ -60,8 +64,15 @@ def _last_value(scene: Scene, panel: Panel, measure: Measure, reading: Reading) 
     else:
         words = age_words(age) if apart or panel.draws is not Draws.STEPS else ""
     value = reading.all_values[measure.code]
-    return LastValue(measure, value, shown(measure.code, value), words, running and age >= STALE_AFTER)
+    stale = running and age >= STALE_AFTER
+    under = _under(scene, measure, reading)
+    return LastValue(measure, value, shown(measure.code, value), words, stale, under)
+
+
+def _under(scene: Scene, measure: Measure, reading: Reading) -> str:
+    flow = oxygen_at(scene.record, reading.observed_at) if measure.code == SATURATION else None
+    return "" if flow is None else f"{flow:.10g} L/min" if flow else "oxygen"
 
 
 def _ageless(value: LastValue) -> LastValue:
-    return LastValue(value.measure, value.value, value.words, "", value.stale)
+    return replace(value, age="")

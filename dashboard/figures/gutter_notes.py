@@ -105,7 +105,7 @@ def _value_texts(drawing: Drawing, row: Row, last: LastValue) -> list[_Text]:
     if row.panel.draws is Draws.STEPS:
         trailing = last.age or last.measure.unit
         return [_Text(middle, _VALUE_HEIGHT, last.words, colour, 20, trailing=trailing, weight=weight)]
-    value = _Text(middle, _VALUE_HEIGHT, last.words, colour, 22, caret, weight=weight)
+    value = _Text(middle, _VALUE_HEIGHT, last.words, colour, 22, caret, last.under, weight)
     if not last.age:
         return [value]
     age_colour = drawing.theme.ink if last.stale else drawing.theme.ink_2

@@ -111,6 +111,28 @@ def test_under_a_resting_pointer_a_new_urgent_joins_at_the_end_and_takes_its_pla
 
 
 @pytest.mark.hazard("H01", "A1")
+def test_under_a_resting_pointer_no_tile_leaves_its_place_when_a_third_session_starts(
+    desk: Desk, ward: Ward
+) -> None:
+    ward.empty()
+    ward.running(10)
+    second = ward.running(5)
+    page = board(desk, ward, size="1440x900")
+    grid, rests = page.locator("#board-rooms"), tile(page, second)
+    expect(grid).to_have_class(re.compile("few"))
+    rests.hover()
+    before = rests.bounding_box()
+    third = ward.running(3)
+    expect(page.locator("#board-free").locator(tile(page, third))).to_be_visible()
+    assert rests.bounding_box() == before
+    page.mouse.move(20, 20)
+    page.wait_for_timeout(STILL_MS + 1000)
+    ward.reading(third, 0, systolic=128, diastolic=80)
+    expect(grid.locator(tile(page, third))).to_be_visible()
+    expect(grid).not_to_have_class(re.compile("few"))
+
+
+@pytest.mark.hazard("H01", "A1")
 def test_under_the_focus_the_room_chips_keep_their_places(desk: Desk, ward: Ward, advisory: str) -> None:
     page = board(desk, ward)
     chips = page.locator("#chips a[data-session]")

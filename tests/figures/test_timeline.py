@@ -275,3 +275,11 @@ def test_an_invalidated_alert_is_hollow_and_the_word_stands_by_the_one_that_coun
 def test_ages_are_whole_minutes_begun_and_done() -> None:
     record = design_record(seen_at=f.at(40) + timedelta(seconds=119))
     assert "1 min" in notes(session_figure(record))
+
+
+@pytest.mark.hazard("H40", "A27")
+def test_the_last_saturation_under_oxygen_stands_with_its_flow() -> None:
+    given = design_record().events
+    on_oxygen = design_record(events=(*given, f.event(36, "oxygen_start", {"flow": 2})))
+    assert note(session_figure(on_oxygen), "2 L/min")["y"] == note(session_figure(on_oxygen), "96")["y"]
+    assert "2 L/min" not in notes(session_figure(design_record()))

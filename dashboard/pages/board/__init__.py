@@ -16,7 +16,7 @@ from dashboard.components.alert_banners import no_clinician
 from dashboard.components.panels import action_button
 from dashboard.pages.board.next_strip import next_items
 from dashboard.pages.board.overnight import overnight_bars
-from dashboard.pages.board.rooms import room_tiles
+from dashboard.pages.board.rooms import Arrangement, room_tiles
 from dashboard.pages.board.tile import Viewer
 from dashboard.pages.board.today import today_panel
 from dashboard.web import callbacks
@@ -28,7 +28,7 @@ from dashboard.web.shell import Screens
 ROOMS, FREE, TODAY, COUNT = "board-rooms", "board-free", "board-today", "board-count"
 NEXT, NEXT_SOURCE, OVERNIGHT = "board-next", "board-next-source", "board-overnight"
 NOBODY = "board-nobody"
-SEEN, LOOK, TICK = "board-seen", "look", "board-tick"
+SEEN, LOOK, TICK, NEAR = "board-seen", "look", "board-tick", "board-near"
 REDRAW_MS = 30_000
 THEMES = ("light", "dim", "dark")
 CHARTING = "Charting only. Keep the monitor's own alarms on."
@@ -51,7 +51,8 @@ def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
         html.Div(id=ROOMS, className="board-grid", **still),
         html.Div(id=FREE, className="board-free", **still), foot,
         html.Div(id=TODAY, className="page-body"),
-        dcc.Store(id=SEEN), dcc.Store(id=LOOK), dcc.Interval(id=TICK, interval=REDRAW_MS),
+        dcc.Store(id=SEEN), dcc.Store(id=LOOK), dcc.Store(id=NEAR, data=False),
+        dcc.Interval(id=TICK, interval=REDRAW_MS),
     ]  # fmt: skip
 
 
@@ -68,21 +69,32 @@ def register(app: Screens, clinic: Clinic) -> None:
             Output(SEEN, "data"),
         ],
         [Input("live", "data"), Input(LOOK, "data"), Input(TICK, "n_intervals")],
-        [State(SEEN, "data")],
+        [State(SEEN, "data"), State(NEAR, "data")],
     )
-    def show_board(actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any) -> tuple[Any, ...]:
+    def show_board(
+        actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any, near: Any
+    ) -> tuple[Any, ...]:
         board = view_board(clinic, actor)
         records = [record for _, record in board.rooms if record is not None]
         names, checks = short_names(records), {one.session.id: checks_of(one) for one in records}
         found = needs(records, checks)
         viewer = viewer_of(actor, look, reachable_from(clinic, actor))
         known = seen if isinstance(seen, dict) else {}
-        tiles = room_tiles(board, found, names, viewer, checks)
+        tiles = room_tiles(board, found, names, viewer, checks, held_in(known) if near else None)
         said = [next_items(found, names), today_panel(board), count(board), overnight_bars(board, actor)]
         changed, marks = changed_parts([*said, nobody_bar(records, viewer)], known.get("parts"))
         grid, in_grid = changed_items(tiles.grid, known.get("grid"))
         below, in_row = changed_items(tiles.below, known.get("below"))
-        return (*changed, grid, below, tiles.look, {"parts": marks, "grid": in_grid, "below": in_row})
+        stands = {"parts": marks, "grid": in_grid, "below": in_row, "look": tiles.look}
+        return (*changed, grid, below, tiles.look, stands)
+
+
+def held_in(known: Mapping[str, Any]) -> Arrangement | None:
+    """What the browser shows, by what it was last sent; None before anything was."""
+    grid, look = known.get("grid"), known.get("look")
+    if not isinstance(grid, list) or not isinstance(look, str):
+        return None
+    return Arrangement(frozenset(str(one[0]) for one in grid if isinstance(one, list) and one), look)
 
 
 def nobody_bar(records: Sequence[SessionRecord], viewer: Viewer) -> Any:

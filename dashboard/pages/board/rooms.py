@@ -26,13 +26,21 @@ class Tiles:
     look: str
 
 
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which rooms stand in the grid, by id, and the grid's classes; all others stand below."""
+
+    grid: frozenset[str]
+    look: str
+
+
 def room_tiles(
     board: Board, found: Sequence[RoomNeed], names: Mapping[str, str], viewer: Viewer,
-    reckoned: Mapping[str, Sequence[Check]],
+    reckoned: Mapping[str, Sequence[Check]], held: Arrangement | None = None,
 ) -> Tiles:  # fmt: skip
     """All rooms in their order; with one or two sessions their tiles are large and free rooms stand below.
 
-    `reckoned` holds each session's checks by its id.
+    `reckoned` holds each session's checks by its id; `held` is what stays as long as somebody is near (A1).
     """
     needed = {need.record.room.id: need for need in found}
     shown: dict[str, Any] = {}
@@ -45,11 +53,16 @@ def room_tiles(
                 reckoned[record.session.id],
             )
         )  # fmt: skip
-    running = {room.id for room, record in board.rooms if record is not None}
-    if not 0 < len(running) <= FEW:
-        return Tiles(shown, {}, "board-grid")
-    large = {key: one for key, one in shown.items() if key in running}
-    return Tiles(large, {key: one for key, one in shown.items() if key not in running}, "board-grid few")
+    stands = held or _arrangement(board)
+    grid = {key: one for key, one in shown.items() if key in stands.grid}
+    return Tiles(grid, {key: one for key, one in shown.items() if key not in stands.grid}, stands.look)
+
+
+def _arrangement(board: Board) -> Arrangement:
+    running = frozenset(room.id for room, record in board.rooms if record is not None)
+    if 0 < len(running) <= FEW:
+        return Arrangement(running, "board-grid few")
+    return Arrangement(frozenset(room.id for room, _ in board.rooms), "board-grid")
 
 
 def free_room(room: Room, nurse: str | None, viewer: Viewer) -> Any:
