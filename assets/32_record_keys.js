@@ -82,8 +82,8 @@
       return true;
     }
 
-    function follow(field, digit) {
-      const now = performance.now();
+    /** `now` is when the key went down, not when a busy page came to it: a scanner stays a scanner. */
+    function follow(field, digit, now) {
       if (now - run.at > RUN_GAP_MS) run = { digits: "", since: now, field, before: structuredClone(drawer.entry) };
       run.digits += digit;
       run.at = now;
@@ -107,8 +107,8 @@
       return true;
     }
 
-    function digit(key, field) {
-      follow(field, key);
+    function digit(key, field, at) {
+      follow(field, key, at);
       if (isScanned(SCANNED_DIGITS)) return gather();
       const taken = field && field.kind === "scale" ? chooseDigit(field, key) : Boolean(field) && handBack(field, key);
       const stray = !taken && (!field || field.kind === "scale");
@@ -131,8 +131,8 @@
     }
 
     /** Whether the key was dealt with; what was not is typed as it is. */
-    function handle(key, field) {
-      if (/^[0-9]$/.test(key)) return digit(key, field);
+    function handle(key, field, at) {
+      if (/^[0-9]$/.test(key)) return digit(key, field, at);
       if (!field) return false;
       if (key === "Tab") return isFresh(field);
       if (key === "/") return slash(field);
@@ -153,7 +153,7 @@
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); drawer.save(true); return; }
       if (event.ctrlKey || event.metaKey || event.altKey || (event.key === "Tab" && event.shiftKey)) return;
       const elsewhere = !field && !event.target.closest("button");
-      if (!elsewhere && handle(event.key, field)) event.preventDefault();
+      if (!elsewhere && handle(event.key, field, event.timeStamp)) event.preventDefault();
     }
 
     /** A key of the keypad on the screen, for the field in use. */
@@ -161,7 +161,7 @@
       const field = drawer.current;
       if (key === "Next") { next(field); return; }
       field.focus();
-      if (handle(key, field)) return;
+      if (handle(key, field, performance.now())) return;
       if (field.kind !== "box") return;
       if (key === "Backspace") {
         const { input } = field;

@@ -12,7 +12,11 @@ from tests.browser.desk import PATIENCE_MS, Console, Desk, Ward
 from tests.serving import Person, ServedClinic
 
 PRACTICE_PASSWORD = "practice-only-2026"
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# Without a graphics card its emulation would take a core of its own.
+QUIET = [
+    "--disable-gpu", "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="package")

@@ -116,6 +116,7 @@ def test_two_people_who_answer_at_once_learn_who_was_first(desk: Desk, ward: War
     page = opened(desk, ward, session)
     button(page, "Answer Dissociation").click()
     sheet = dialog(page, "Dissociation")
+    sheet.wait_for()
     body = {"answers": {"dissociation": "yes"}}
     ward.person("carl").made(f"/sessions/{session}/rems", body, method="PATCH", if_match=0)
     sheet.get_by_role("radio", name="No").check()

@@ -140,7 +140,7 @@ def test_test_adds_the_test_group_and_hands_pytest_a_browser(checkout: Path) -> 
     outcome = start(checkout, "test", "tests/clinical", "-x")
     assert outcome.stdout == f"-m pytest tests/clinical -x with {browser}\n"
     whole = start(checkout, "test")
-    assert whole.stdout == f"-m pytest -n 2 --dist loadfile with {browser}\n"
+    assert whole.stdout == f"-m pytest -n 2 --dist loadfile --no-loadscope-reorder with {browser}\n"
     assert outcome.returncode == 5
     assert "requirements-test.lock" in (checkout / "asked").read_text()
 
