@@ -47,7 +47,7 @@ BROWSERS = (
 
 
 # Two processes share the whole suite, a file at a time, since a file may keep one server for its tests. Files
-# come in the order that tests/conftest.py gives them: slow ones first, so that neither process is left with one.
+# come in the order that tests/conftest.py gives them: slow ones first, so that neither process is left alone.
 WHOLE_SUITE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
