@@ -9,18 +9,21 @@ from typing import Any
 from dashboard.actions import events, patients, readings, sessions
 from dashboard.actions.audit import list_audit
 from dashboard.actions.clinic import Clinic, Once
+from dashboard.actions.discharge import end_session
 from dashboard.clinical.alerts import Alert
+from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.events import Event
 from dashboard.clinical.patients import Sex
 from dashboard.clinical.readings import ReadingEntry
 from dashboard.clinical.roles import Actor, Permission
 from dashboard.clinical.session_record import SessionRecord
-from dashboard.clinical.sessions import PlannedDose
+from dashboard.clinical.sessions import PlannedDose, SessionEnd
 from dashboard.store.audit import AuditEntry
 from dashboard.store.session_records import load_record
 from tests.people import Clock, Staff
 
 ADDRESS = "203.0.113.7"
+LEFT = DischargeRequest(end=SessionEnd.TRANSFERRED, reason="To the ward", told="Dr Okafor")
 QUIET: Mapping[str, float] = {
     "systolic": 128, "diastolic": 79, "heart_rate": 72, "spo2": 98, "respiratory_rate": 14,
     "nausea": 0, "dizziness": 0, "dissociation": 0, "distress": 0, "sedation": 5,
@@ -98,6 +101,20 @@ class Bedside:
         reading = self.pressure(session_id, systolic, diastolic).reading
         sessions.accept_baseline(self.clinic, self.nina, session_id, reading.id, None)
         return reading.id
+
+    def treated(self, patient_id: str) -> str:
+        """A session of this patient with a dose, left half an hour ago for the ward; its id."""
+        request = sessions.SessionRequest(
+            patient_id=patient_id, protocol="iv_racemic_40", room="Room 1", weight_kg=70.0
+        )
+        session = sessions.open_session(self.clinic, self.nina, request).session.id
+        self.baseline(session)
+        self.dose(session)
+        self.clock.forward(30)
+        self.pressure(session, 150, 85)
+        end_session(self.clinic, self.nina, session, LEFT)
+        self.clock.forward(30)
+        return session
 
     def settle(self, session_id: str) -> None:
         """Two quiet sets now: all that leaving asks to be measured."""

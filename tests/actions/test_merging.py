@@ -2,38 +2,19 @@
 
 import pytest
 
-from dashboard.actions import merging, patients, review, sessions
+from dashboard.actions import merging, patients, review
 from dashboard.actions.courses import course_beside, view_course
-from dashboard.actions.discharge import end_session
 from dashboard.actions.viewing import list_sessions
-from dashboard.clinical.discharge import DischargeRequest
 from dashboard.clinical.errors import NotFound, NotPermitted
-from dashboard.clinical.sessions import SessionEnd
 from tests.actions.bedside import Bedside
 
 pytestmark = pytest.mark.hazard("H02")
-LEFT = DischargeRequest(end=SessionEnd.TRANSFERRED, reason="To the ward", told="Dr Okafor")
-
-
-def treated(bedside: Bedside, patient: str) -> str:
-    """A session of this patient with a dose, over; its id."""
-    request = sessions.SessionRequest(
-        patient_id=patient, protocol="iv_racemic_40", room="Room 1", weight_kg=70.0
-    )
-    session = sessions.open_session(bedside.clinic, bedside.nina, request).session.id
-    bedside.baseline(session)
-    bedside.dose(session)
-    bedside.clock.forward(30)
-    bedside.pressure(session, 150, 85)
-    end_session(bedside.clinic, bedside.nina, session, LEFT)
-    bedside.clock.forward(30)
-    return session
 
 
 def test_one_person_while_it_stands_and_two_again_afterwards(bedside: Bedside) -> None:
     clinic, carl = bedside.clinic, bedside.carl
     goes, stays = bedside.admit("204882", given_name="Martha"), bedside.admit("204881")
-    of_goes, of_stays = treated(bedside, goes), treated(bedside, stays)
+    of_goes, of_stays = bedside.treated(goes), bedside.treated(stays)
     known = patients.view_patient(clinic, carl, stays)
     beside = merging.records_beside(clinic, carl, known)
     assert (beside.own, [(p.id, n) for p, n in beside.others]) == (1, [(goes, 1)])
@@ -59,7 +40,7 @@ def test_one_person_while_it_stands_and_two_again_afterwards(bedside: Bedside) -
 
 def test_the_last_weight_is_the_persons_under_whichever_record(bedside: Bedside) -> None:
     goes, stays = bedside.admit("204882"), bedside.admit("204881")
-    treated(bedside, goes)
+    bedside.treated(goes)
     assert patients.view_patient(bedside.clinic, bedside.carl, stays).last_weight_kg is None
     merging.merge_patients(bedside.clinic, bedside.carl, goes, stays, "Registered twice.")
     assert patients.view_patient(bedside.clinic, bedside.carl, stays).last_weight_kg == 70

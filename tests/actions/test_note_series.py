@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from dashboard.actions import merging, note_texts, notes, session_header, sessions
+from dashboard.actions import merging, note_texts, notes, session_header
 from dashboard.actions.courses import view_course
 from dashboard.actions.discharge import end_session
 from dashboard.actions.events import strike_event
@@ -24,19 +24,10 @@ from tests.actions.bedside import ADDRESS, Bedside
 from tests.factories import series_place
 from tests.people import PASSWORD
 
-LEFT = DischargeRequest(end=SessionEnd.TRANSFERRED, reason="To the ward", told="Dr Okafor")
-
 
 def treated(bedside: Bedside, patient: str) -> str:
-    """A session of this patient with a dose, left a day ago; its id."""
-    request = sessions.SessionRequest(
-        patient_id=patient, protocol="iv_racemic_40", room="Room 1", weight_kg=70.0
-    )
-    session = sessions.open_session(bedside.clinic, bedside.nina, request).session.id
-    bedside.baseline(session)
-    bedside.dose(session)
-    bedside.clock.forward(30)
-    end_session(bedside.clinic, bedside.nina, session, LEFT)
+    """A session of this patient with a dose, over for a day; its id."""
+    session = bedside.treated(patient)
     bedside.clock.forward(24 * 60)
     return session
 
