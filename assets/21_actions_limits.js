@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { actions, sheet, outbox, api, clock, el } = Chairside;
+  const { actions, sheet, outbox, api, clock, el, screening } = Chairside;
   const LONGEST_DAYS = 90, DAY_MS = 86400000, HOUR_MS = 3600000;
   const NEXT_DAY_HOURS = 6;         // a time of day that is no further ahead is meant, though it lies after midnight
   const LOUD = { urgent: 0, advisory: 1, info: 2 };
@@ -202,14 +202,27 @@
     const [loaded, person] = await Promise.all([sheet.loadAll(path, "/protocols", "/threshold-sets"), api.me()]);
     if (!loaded) return;
     const [session, protocols, sets] = loaded;
+    const patient = await sheet.load("/patients/" + session.patient.id);
+    if (!patient) return;
     if (session.dose_started_at && !isClinician(person)) {
       sheet.tell("A clinician changes these", "The dose has begun. Ask a clinician to sign in and change them.");
       return;
     }
+    const named = (code) => protocols.items.find((one) => one.code === code);
+    // A set that somebody chose is never dropped unasked, and who is asked "Standard or Cautious" is asked again (A23).
     const turn = function (code) {
-      const protocol = protocols.items.find((one) => one.code === code);
-      opened.field("threshold_set").control.value = protocol.threshold_set;
-      opened.field("threshold_set").say("Set to those of the protocol. Check them.");
+      const field = opened.field("threshold_set"), was = named(session.protocol.code);
+      const why = screening.whyLimits(patient.birth_date, patient.facts);
+      if (why) {
+        if (!field.control.querySelector('option[value=""]')) field.control.prepend(el("option", { value: "" }, "Choose"));
+        field.control.value = "";
+        field.say("Choose again: " + why + ".");
+      } else if (was && session.threshold_set.code !== was.threshold_set) {
+        field.say("Kept as chosen. Check that they fit the protocol.");
+      } else {
+        field.control.value = named(code).threshold_set;
+        field.say("Set to those of the protocol. Check them.");
+      }
     };
     const opened = sheet.open({
       again: () => actions.rules({ session: id }),
