@@ -6,13 +6,24 @@
   const UNDO_MS = 8000;
   const WORDS_MS = 6000;
   const ASK_MS = 120000;
+  const PLACE_MS = 250;
   const CARRIED = "chairside-undo";
+
+  /** Over the session's bar, and higher where the bar says why it is locked: its buttons stay free. */
+  function place(toast) {
+    const bar = document.querySelector(".actionbar");
+    const locked = Boolean(bar && bar.querySelector(".locked-why"));
+    toast.classList.toggle("over-locked", locked);
+    toast.classList.toggle("over-bar", !locked && Boolean(bar && bar.querySelector(".button")));
+  }
 
   function show(ms, ...children) {
     document.querySelectorAll(".record-toast").forEach((old) => old.remove());
     const toast = Chairside.el("div", { class: "record-toast", role: "status" }, ...children);
     document.body.append(toast);
-    setTimeout(() => toast.remove(), ms);
+    place(toast);
+    const placing = setInterval(() => place(toast), PLACE_MS);   // carried to a page that has no bar yet
+    setTimeout(function () { clearInterval(placing); toast.remove(); }, ms);
     return toast;
   }
 

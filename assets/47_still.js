@@ -4,7 +4,7 @@
    The server fills a hidden source, [data-still-for="ID"], whose children carry data-key. They are copied from there into
    #ID, which only this script fills: texts and severities follow at once, new lines join at the end, and the order
    follows when nobody has been near for 3 s; until then what has left the source stays before others, marked data-gone.
-   Every element marked data-still holds its taps. Where the style gives --lines, what does not fit into so many lines of
+   Every element marked data-still holds its taps. Where data-lines stands, what does not fit into so many lines of
    the grid folds, never what is marked data-loud, and nothing that stands there folds while somebody is near. */
 (function () {
   "use strict";
@@ -91,9 +91,9 @@
   }
 
   function fold(place) {
-    const style = getComputedStyle(place), lines = Number(style.getPropertyValue("--lines") || 0);
+    const lines = Number(place.dataset.lines || 0);
     if (!lines) return;
-    const items = keyed(place), fits = lines * style.gridTemplateColumns.split(" ").length;
+    const items = keyed(place), fits = lines * getComputedStyle(place).gridTemplateColumns.split(" ").length;
     const most = place.dataset.all || items.length <= fits ? items.length : fits - 1;
     const rests = free(place) === true || place.dataset.all || !items.some((item) => unfolded.has(item));
     const hidden = items.filter((item, at) => !item.dataset.loud && (rests ? at >= most : !unfolded.has(item)));
@@ -182,7 +182,17 @@
     wait(STILL_MS);
   }
 
-  new MutationObserver(copyAll).observe(document.documentElement, {
+  const places = "[data-still], [data-still-for]";
+  const brings = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(places) || node.querySelector(places));
+  const sourceOf = (node) => (node.closest ? node : node.parentNode)?.closest?.("[data-still-for]");
+
+  /** A page changes all the time: only what changes in a source, or brings a source or a place, is followed. */
+  function changed(changes) {
+    if (changes.some((one) => [...one.addedNodes].some(brings) || one.attributeName === "data-lines")) { copyAll(); return; }
+    new Set(changes.map((one) => sourceOf(one.target)).filter(Boolean)).forEach(copy);
+  }
+
+  new MutationObserver(changed).observe(document.documentElement, {
     subtree: true, childList: true, characterData: true, attributes: true });
   window.addEventListener("resize", () => document.querySelectorAll("[data-still]").forEach(fold));
 })();

@@ -92,6 +92,7 @@
 
   function fitRooms() {
     if (!strip()) return;
+    bar().toggleAttribute("data-rooms", rooms().length > 0);
     const free = strip().dataset.fit ? Chairside.still.free(strip()) : true;
     if (free === true) arrange();
     else { hold(); later(free); }

@@ -1,5 +1,6 @@
 """The way to Dash: its few own paths, and the pages that exist. Everything else is not there."""
 
+from asyncio import to_thread
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -18,18 +19,29 @@ from dashboard.web.static import StaticFiles, file_of
 READ_BY_RENDERER = frozenset({"/_dash-layout", "/_dash-dependencies"})
 BUNDLES = "/_dash-component-suites"
 WORKERS = 40
+# What Dash's answers look for among the loaded modules, even when another thread is still loading it. Loaded
+# by the first page and not at the start: it takes half a second, and the server is to be back soon.
+LOOKED_FOR = "pandas"
 
 
 class ScreenDoor:
-    """Passes a request on to Dash when it is one that Dash should have."""
+    """Passes a request on to Dash when it is one that Dash should have, once Dash has all it looks for."""
 
     def __init__(self, app: Screens) -> None:
         self._app = app
         wsgi = cast(ASGIApp, WSGIMiddleware(app.server, workers=WORKERS))
         self._bridge = CallbackGuard(wsgi, app)
+        self._complete = False
+
+    async def _wait_for_modules(self) -> None:
+        """Wait until what Dash looks for is loaded: half a module fails the answers of every other screen."""
+        if not self._complete:
+            await to_thread(import_module, LOOKED_FOR)
+            self._complete = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; raises UnknownPath or WrongMethod for the gate."""
+        await self._wait_for_modules()
         path: str = scope["path"]
         if path == PATH:
             await self._bridge(scope, receive, send)

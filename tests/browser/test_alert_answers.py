@@ -62,6 +62,22 @@ def test_a_warning_sign_is_urgent_with_any_pressure_and_offers_the_transfer(desk
     expect(dialog(page, "Finish session")).to_be_visible()
 
 
+@pytest.mark.hazard("H01", "A1")
+def test_the_focus_stays_with_its_alert_and_never_falls_to_another(desk: Desk, ward: Ward) -> None:
+    session, page = urgent_room(desk, ward)
+    ask = banners(page).locator('[data-action="acknowledge"]')
+    ask.first.focus()
+    first = ask.first.get_attribute("data-alert")
+    assert first is not None
+    ward.reading(session, 0, spo2=84)
+    expect(ask).to_have_count(2)
+    expect(banners(page).locator(f'[data-action="acknowledge"][data-alert="{first}"]')).to_be_focused()
+    ward.person("mia").made(f"/alerts/{first}/acknowledge", {"told": "Dr Okafor", "signs": []})
+    expect(ask).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.hazard("H20")
 def test_an_alert_raised_here_is_answered_there_and_both_see_it(desk: Desk, ward: Ward) -> None:
     session = ward.running()

@@ -11,6 +11,13 @@ from tests.browser.drawer import Drawer
 from tests.browser.looking import findings
 
 STILL_MS = 3000
+BOX = """session => {
+  const { x, y, width, height } = document.querySelector(`.room-tile[data-session="${session}"]`)
+    .getBoundingClientRect();
+  return { x, y, width, height };
+}"""
+DRAWN_AGAIN = "one => { window.wasThere = one; }"
+IS_NEW = "() => !window.wasThere.isConnected"
 PUSH_DOWN = """() => {
   const bar = document.createElement('div');
   bar.style.height = '220px';
@@ -47,9 +54,9 @@ def leave(page: Page) -> None:
 
 
 def press_on(page: Page, place: Locator) -> None:
-    """Put the finger down and leave it there."""
-    box = place.bounding_box()
-    assert box is not None
+    """Put the finger down and leave it there. What is being drawn anew has no box for a moment."""
+    while (box := place.bounding_box()) is None:
+        page.wait_for_timeout(50)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
 
@@ -121,10 +128,10 @@ def test_under_a_resting_pointer_no_tile_leaves_its_place_when_a_third_session_s
     grid, rests = page.locator("#board-rooms"), tile(page, second)
     expect(grid).to_have_class(re.compile("few"))
     rests.hover()
-    before = rests.bounding_box()
+    before = page.evaluate(BOX, second)
     third = ward.running(3)
     expect(page.locator("#board-free").locator(tile(page, third))).to_be_visible()
-    assert rests.bounding_box() == before
+    assert page.evaluate(BOX, second) == before
     page.mouse.move(20, 20)
     page.wait_for_timeout(STILL_MS + 1000)
     ward.reading(third, 0, systolic=128, diastolic=80)
@@ -144,6 +151,20 @@ def test_under_the_focus_the_room_chips_keep_their_places(desk: Desk, ward: Ward
     expect(chip).to_have_accessible_name(re.compile("URGENT"))
     expect(chip).to_be_focused()
     assert chips.evaluate_all(names) == before
+
+
+@pytest.mark.hazard("H01", "A1")
+def test_the_focus_on_a_tile_outlives_what_happens_in_its_room(desk: Desk, ward: Ward, advisory: str) -> None:
+    page = board(desk, ward)
+    opened = button(tile(page, advisory), "Open")
+    opened.focus()
+    opened.evaluate(DRAWN_AGAIN)
+    ward.reading(advisory, 0, systolic=195, diastolic=90)
+    expect(tile(page, advisory).locator(".tile-strip.urgent").first).to_be_visible()
+    page.wait_for_function(IS_NEW)
+    expect(opened).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url(f"**/session/{advisory}")
 
 
 @pytest.mark.hazard("H22", "A17")
@@ -198,7 +219,7 @@ def test_the_wall_names_the_rooms_and_nobody_in_them(desk: Desk, ward: Ward) -> 
     patient = number["patient"]
     for word in (patient["family_name"], patient["given_name"], patient["mrn"], patient["birth_date"],
                  "1979", "M.K."):  # fmt: skip
-        assert word not in said
+        assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)  # an id may hold the year's digits
     main = page.get_by_role("main")
     assert main.get_by_role("link").count() == 0
     assert main.get_by_role("button").count() == 0

@@ -39,6 +39,14 @@ def test_every_page_of_the_practice_clinic_says_so(chair: Page, running: str, pr
         chair.get_by_role("heading", level=1).first.wait_for()
 
 
+@pytest.mark.hazard("H56", "A34")
+def test_the_wall_of_practice_says_so_without_a_top_bar(chair: Page) -> None:
+    chair.goto("/wall")
+    expect(chair.get_by_role("banner")).to_be_hidden()
+    expect(chair.get_by_role("main").get_by_text(WORD, exact=True)).to_be_in_viewport(ratio=1)
+    expect(chair.locator("main .practice-edge")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.hazard("H56")
 def test_the_drawer_and_the_sheets_of_practice_say_so(chair: Page, running: str) -> None:
     chair.goto(f"/session/{running}")

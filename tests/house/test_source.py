@@ -35,6 +35,8 @@ HOSTS = re.compile(
     r"py" r"pi\.org|files\.python" r"hosted|registry\.np" r"mjs|(?:[a-z]+\.)?conda\.or" r"g|/simp" r"le/"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:home|root|Users|wo" r"rk)/\w|/tm" r"p/w/|[A-Z]:\\\\Users\\\\")
+# A style that asks what stands anywhere in the page is asked again at each of its changes.
+PAGE_ASKED = re.compile(r"(?:^|[\s,}])(?:html|body|:root|\.page|\.topbar|\.[\w-]+-page)\S*:has\(")
 TEXT = {".py", ".md", ".js", ".css", ".toml", ".lock", ".json", ".html", ".txt", ".typ", ".svg", ".csv", ""}
 
 
@@ -85,6 +87,11 @@ def tracked() -> list[Path]:
     return [path for path in paths if path.suffix in TEXT and path.is_file()]
 
 
+def test_no_style_asks_what_stands_in_the_whole_page() -> None:
+    styles = sorted((PROJECT / "assets").glob("*.css"))
+    assert [style.name for style in styles if PAGE_ASKED.search(style.read_text(encoding="utf-8"))] == []
+
+
 def test_no_file_names_a_registry_or_a_machines_folder() -> None:
     found = {}
     for path in tracked():
@@ -101,6 +108,8 @@ def test_no_file_names_a_registry_or_a_machines_folder() -> None:
         (MACHINE_PATHS, "open('/" + "home/nina/data')"),
         (MACHINE_PATHS, "cd /" + "work/main"),
         (SCRIPT_MARKUP, "box.inner" + "HTML = name"),
+        (PAGE_ASKED, "body:has(.wall-page) .topbar { display: none; }"),
+        (PAGE_ASKED, ".topbar:not(:has(.chip)) .rooms { display: none; }"),
     ],
 )
 def test_what_is_looked_for_would_be_found(looked_for: re.Pattern[str], planted: str) -> None:

@@ -66,14 +66,13 @@ def register(app: Screens, clinic: Clinic) -> None:
         [
             *(Output(part, "children") for part in (*parts, ROOMS, FREE)),
             Output(ROOMS, "className"),
+            Output(NEXT, "data-lines"),
             Output(SEEN, "data"),
         ],
         [Input("live", "data"), Input(LOOK, "data"), Input(TICK, "n_intervals")],
         [State(SEEN, "data"), State(NEAR, "data")],
     )
-    def show_board(
-        actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any, near: Any
-    ) -> tuple[Any, ...]:
+    def show_board(actor: Actor, _live: Any, look: Any, _tick: Any, seen: Any, near: Any) -> tuple[Any, ...]:
         board = view_board(clinic, actor)
         records = [record for _, record in board.rooms if record is not None]
         names, checks = short_names(records), {one.session.id: checks_of(one) for one in records}
@@ -85,16 +84,17 @@ def register(app: Screens, clinic: Clinic) -> None:
         changed, marks = changed_parts([*said, nobody_bar(records, viewer)], known.get("parts"))
         grid, in_grid = changed_items(tiles.grid, known.get("grid"))
         below, in_row = changed_items(tiles.below, known.get("below"))
-        stands = {"parts": marks, "grid": in_grid, "below": in_row, "look": tiles.look}
-        return (*changed, grid, below, tiles.look, stands)
+        stands = {"parts": marks, "grid": in_grid, "below": in_row, "look": tiles.stands.look,
+                  "lines": tiles.stands.lines}  # fmt: skip
+        return (*changed, grid, below, tiles.stands.look, tiles.stands.lines, stands)
 
 
 def held_in(known: Mapping[str, Any]) -> Arrangement | None:
     """What the browser shows, by what it was last sent; None before anything was."""
-    grid, look = known.get("grid"), known.get("look")
-    if not isinstance(grid, list) or not isinstance(look, str):
+    grid, look, lines = known.get("grid"), known.get("look"), known.get("lines")
+    if not isinstance(grid, list) or not isinstance(look, str) or not isinstance(lines, int):
         return None
-    return Arrangement(frozenset(str(one[0]) for one in grid if isinstance(one, list) and one), look)
+    return Arrangement(frozenset(str(one[0]) for one in grid if isinstance(one, list) and one), look, lines)
 
 
 def nobody_bar(records: Sequence[SessionRecord], viewer: Viewer) -> Any:

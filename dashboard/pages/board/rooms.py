@@ -14,24 +14,28 @@ from dashboard.components.panels import action_button
 from dashboard.pages.board.nurse import nurse_control
 from dashboard.pages.board.tile import Viewer, tile
 
-FEW = 2
+FEW, IN_SIGHT = 2, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """What stands in the grid and in the row below it, by room id in the rooms' order."""
+    """What stands in the grid and below it, by room id in the rooms' order, and their arrangement."""
 
     grid: Mapping[str, Any]
     below: Mapping[str, Any]
-    look: str
+    stands: "Arrangement"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Which rooms stand in the grid, by id, and the grid's classes; all others stand below."""
+    """Which rooms stand in the grid, by id, its classes, and the lines that the Next strip may take above it.
+
+    All other rooms stand below the grid.
+    """
 
     grid: frozenset[str]
     look: str
+    lines: int
 
 
 def room_tiles(
@@ -55,14 +59,15 @@ def room_tiles(
         )  # fmt: skip
     stands = held or _arrangement(board)
     grid = {key: one for key, one in shown.items() if key in stands.grid}
-    return Tiles(grid, {key: one for key, one in shown.items() if key not in stands.grid}, stands.look)
+    return Tiles(grid, {key: one for key, one in shown.items() if key not in stands.grid}, stands)
 
 
 def _arrangement(board: Board) -> Arrangement:
     running = frozenset(room.id for room, record in board.rooms if record is not None)
     if 0 < len(running) <= FEW:
-        return Arrangement(running, "board-grid few")
-    return Arrangement(frozenset(room.id for room, _ in board.rooms), "board-grid")
+        return Arrangement(running, "board-grid few", 1)
+    lines = 1 if len(running) <= IN_SIGHT else 2  # with more tiles than the window shows, names come first
+    return Arrangement(frozenset(room.id for room, _ in board.rooms), "board-grid", lines)
 
 
 def free_room(room: Room, nurse: str | None, viewer: Viewer) -> Any:

@@ -24,11 +24,14 @@ CHARTING = "Charting only. Keep the monitor's own alarms on."
 COLUMNS = ((2, 2), (6, 3), (12, 4), (20, 5))
 
 
-def layout(_clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
-    """Empty places, and what the display is not."""
+def layout(clinic: Clinic, _actor: Actor, _params: Mapping[str, str]) -> Any:
+    """Empty places, and what the display is not. It has no top bar, so it says itself that it is practice."""
     title = html.H1("Wall display", className="spoken")
+    edge = [html.Div(className="practice-edge")] if clinic.practice else []
+    word = [html.B("PRACTICE")] if clinic.practice else []
     return [
-        title, html.Div(id=ROOMS, className="wall-grid"), html.P(CHARTING, className="wall-note"),
+        title, *edge, html.Div(id=ROOMS, className="wall-grid"),
+        html.P([*word, CHARTING], className="wall-note"),
         dcc.Store(id=SEEN), dcc.Interval(id=TICK, interval=REDRAW_MS),
     ]  # fmt: skip
 
