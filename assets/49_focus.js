@@ -1,7 +1,8 @@
 /* The focus outlives a refresh. Dash draws all that stands in a changed place anew, and a new element has no focus: a
    nurse with the keyboard would begin at the top of the page whenever anything happened in any room. What had the focus
    is found again by what it is and does, never by where it stands: the key pressed next must not answer another alert
-   than the one it was meant for (A1). */
+   than the one it was meant for (A1). After a tap the focus that nobody sees may go: kept, it would hold the board still
+   for somebody who has left (47_still.js). */
 (function () {
   "use strict";
 
@@ -24,7 +25,7 @@
   const placeOf = (node) => (node.parentNode.closest ? node.parentNode.closest("[id]") : null);
 
   function hold(node) {
-    const place = placeOf(node);
+    const place = node.matches(":focus-visible") ? placeOf(node) : null;
     held = place ? { node, place: place.id, signature: signature(node) } : null;
   }
 

@@ -157,7 +157,9 @@ def test_under_the_focus_the_room_chips_keep_their_places(desk: Desk, ward: Ward
 def test_the_focus_on_a_tile_outlives_what_happens_in_its_room(desk: Desk, ward: Ward, advisory: str) -> None:
     page = board(desk, ward)
     opened = button(tile(page, advisory), "Open")
-    opened.focus()
+    button(tile(page, advisory), "Record").focus()
+    press(page, "Tab")
+    expect(opened).to_be_focused()
     opened.evaluate(DRAWN_AGAIN)
     ward.reading(advisory, 0, systolic=195, diastolic=90)
     expect(tile(page, advisory).locator(".tile-strip.urgent").first).to_be_visible()
