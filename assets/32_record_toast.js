@@ -22,8 +22,11 @@
     const toast = Chairside.el("div", { class: "record-toast", role: "status" }, ...children);
     document.body.append(toast);
     place(toast);
-    const placing = setInterval(() => place(toast), PLACE_MS);   // carried to a page that has no bar yet
-    setTimeout(function () { clearInterval(placing); toast.remove(); }, ms);
+    const placing = setInterval(function () {   // carried to a page that has no bar yet
+      if (toast.isConnected) place(toast);
+      else clearInterval(placing);
+    }, PLACE_MS);
+    setTimeout(() => toast.remove(), ms);
     return toast;
   }
 

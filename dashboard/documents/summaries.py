@@ -23,7 +23,7 @@ def session_summaries(records: Iterable[SessionRecord]) -> "pd.DataFrame":
 
     `beyond_limits` counts readings with an advisory or urgent flag.
     """
-    # Loaded here: pandas takes half a second and 150 MB that no bedside screen should pay.
+    # Loaded here: it takes half a second that neither a command nor the start should pay (web/screens.py).
     import pandas as pd
 
     ordered = sorted(records, key=lambda r: r.clock.started_at or r.session.opened_at)

@@ -48,7 +48,7 @@ def course_frame(sessions: Sequence[CourseSession]) -> "pd.DataFrame":
 
     `typical_systolic` is the middle of this peak and the two before it, once there are three.
     """
-    # Loaded here: pandas takes half a second and 150 MB that no bedside screen should pay.
+    # Loaded here: it takes half a second that neither a command nor the start should pay (web/screens.py).
     import pandas as pd
 
     columns = ["session_id", "date", "number", *NUMBERS]
